@@ -1,0 +1,114 @@
+using WageTheftPermits.Domain.Policies;
+
+namespace WageTheftPermits.Domain.Enforcement;
+
+/// <summary>One condition of an adverse step: whether it holds now, why, and who can mend it where it does not.</summary>
+/// <param name="Name">Stable name, such as <c>balance-fresh</c>.</param>
+public sealed record EligibilityCondition(string Name, bool Holds, string Text, string WhoCanMend);
+
+/// <summary>What the records say about one case at one moment, read inside the unit that would act on it.</summary>
+public sealed record EligibilityFacts
+{
+    public required Guid CaseId { get; init; }
+
+    /// <summary>A person's verdict that the permittee is the party, still standing.</summary>
+    public required bool IdentityConfirmed { get; init; }
+
+    /// <summary>Whether the party still owes: not satisfied, expired, vacated or withdrawn.</summary>
+    public required bool Owes { get; init; }
+
+    /// <summary>The party's status in the agency's words, such as <c>final</c>.</summary>
+    public required string PartyStatus { get; init; }
+
+    /// <summary>A final event, the appeal deadline with its mail days past, and no later appeal.</summary>
+    public required bool IsFinal { get; init; }
+
+    /// <summary>Why it is not final, in words; empty where it is.</summary>
+    public required string FinalityReason { get; init; }
+
+    public required bool Stayed { get; init; }
+
+    /// <summary><c>none</c>, <c>pending</c> or <c>barred</c>.</summary>
+    public required string Bankruptcy { get; init; }
+
+    public required bool HasGaps { get; init; }
+
+    public required bool Disputed { get; init; }
+
+    /// <summary>Something of this judgment's subject waits in quarantine.</summary>
+    public required bool InQuarantine { get; init; }
+
+    /// <summary>What is owed by the agency's events, in dollars; null while unknown.</summary>
+    public required decimal? Balance { get; init; }
+
+    /// <summary>The day as of which the agency last confirmed the balance.</summary>
+    public required DateOnly? BalanceConfirmedOn { get; init; }
+
+    /// <summary>An accord is being kept, which shelters the debtor (Labor Code 238).</summary>
+    public required bool AccordKept { get; init; }
+
+    /// <summary>The permit is still held by the permittee whom the case is about.</summary>
+    public required bool PermitteeUnchanged { get; init; }
+
+    public required string? PostalCode { get; init; }
+
+    /// <summary>Whether this judgment is only a lead (money agreed to, not adjudged), which never supports an adverse step.</summary>
+    public required bool IsLead { get; init; }
+}
+
+/// <summary>
+/// Whether an adverse step (serving notice, proposing or approving a hold) is allowed on a case at this moment.
+/// Every condition is named, held or not; all must hold.
+/// </summary>
+public sealed record Eligibility(Guid CaseId, DateOnly On, IReadOnlyList<EligibilityCondition> Conditions)
+{
+    public bool IsEligible => Conditions.All(c => c.Holds);
+
+    public IEnumerable<EligibilityCondition> Failing => Conditions.Where(c => !c.Holds);
+
+    /// <summary>The failing conditions in one sentence each; empty where all hold.</summary>
+    public string WhyNot => string.Join(" ", Failing.Select(c => c.Text));
+
+    /// <param name="today">The day in the department's time zone.</param>
+    public static Eligibility Of(EligibilityFacts facts, Policy policy, DateOnly today)
+    {
+        var staleAfter = facts.BalanceConfirmedOn?.AddDays(policy.BalanceFreshDays);
+        var bankrupt = facts.Bankruptcy != "none";
+        return new Eligibility(facts.CaseId, today,
+        [
+            Condition("identity-confirmed", facts.IdentityConfirmed, "A person confirmed that the permittee is the judgment's party.",
+                "No person's verdict says that the permittee is the judgment's party.", "An inspector, in the match review"),
+            Condition("adjudged", !facts.IsLead, "It is an order, award or judgment.",
+                "It is a lead (money agreed to), not a judgment.", "The agency, by a judgment"),
+            Condition("owed", facts.Owes && facts.Balance is > 0 && facts.Balance > policy.DeMinimis, "The party owes under it.",
+                facts.Owes ? "Nothing is owed beyond what policy disregards." : $"The party owes nothing: {facts.PartyStatus}.", "Nothing to mend"),
+            Condition("final", facts.IsFinal, "It is final against the party.", $"It is not final: {facts.FinalityReason}", "The agency, when it becomes final"),
+            Condition("not-stayed", !facts.Stayed, "No stay.", "A stay is in force.", "The court; counsel records the lifting"),
+            Condition("no-bankruptcy", !bankrupt, "No bankruptcy on record.",
+                $"A bankruptcy is {facts.Bankruptcy} (11 USC 525(a)).", "Counsel only"),
+            Condition("no-gap", !facts.HasGaps, "No event of the agency is missing.", "An event of the agency is missing from the sequence.", "The agency, by sending it"),
+            Condition("undisputed", !facts.Disputed, "No dispute about the agency's events.", "Events of the agency contradict each other.", "The agency, by an amendment; or an administrator"),
+            Condition("no-quarantine", !facts.InQuarantine, "Nothing of it is in quarantine.", "A message about it is in quarantine.", "An administrator, on the messages page"),
+            Condition("no-accord", !facts.AccordKept, "No accord shelters the debtor.", "An accord is being kept (Labor Code 238).", "Nothing to mend while it is kept"),
+            Condition("balance-fresh", staleAfter >= today,
+                $"The agency confirmed the balance as of {facts.BalanceConfirmedOn:yyyy-MM-dd}.",
+                facts.BalanceConfirmedOn is null
+                    ? "The agency has not confirmed the balance."
+                    : $"The agency last confirmed the balance as of {facts.BalanceConfirmedOn:yyyy-MM-dd}, more than {policy.BalanceFreshDays} days ago.",
+                "The agency, by confirming the balance"),
+            Condition("in-area", policy.Area.Count == 0 || (facts.PostalCode is { Length: >= 5 } zip && policy.Area.Contains(zip[..5])), "The program covers the site.",
+                "The site is outside the area where the program is in force.", "An administrator, by a change of policy"),
+            Condition("permittee-unchanged", facts.PermitteeUnchanged, "The permit is held by the same permittee.",
+                "The permit has another holder than the one the case is about.", "An inspector, by screening the new holder"),
+        ]);
+    }
+
+    /// <summary>Refuses an adverse step where a condition fails, or where this was computed for another case.</summary>
+    public void MustAllow(string step, Guid caseId)
+    {
+        RuleViolation.Unless(caseId == CaseId, "eligibility.other-case", "Eligibility was computed for another case.");
+        RuleViolation.Unless(IsEligible, "eligibility." + (Failing.FirstOrDefault()?.Name ?? "none"), $"It is not allowed to {step} now. {WhyNot}");
+    }
+
+    private static EligibilityCondition Condition(string name, bool holds, string yes, string no, string whoCanMend) => new(name, holds, holds ? yes : no, whoCanMend);
+}

@@ -1,0 +1,91 @@
+namespace WageTheftPermits.Domain.Permits;
+
+/// <summary>What the permit says today. A hold on a renewal does not change it: the permit keeps its standing until a decision does.</summary>
+public enum PermitStatus
+{
+    Active,
+
+    /// <summary>The term ended and no renewal was issued.</summary>
+    Expired,
+
+    /// <summary>The establishment closed; the permit is not renewed.</summary>
+    Closed,
+}
+
+/// <summary>
+/// A permit to operate a food facility: valid for one permittee, at one site, for one type and term, and not transferable
+/// (California Health and Safety Code 114381).
+/// </summary>
+public sealed class Permit
+{
+    private Permit()
+    {
+    }
+
+    public Permit(Guid id, string number, string type, Permittee permittee, string tradeName, Site site, Term term)
+    {
+        RuleViolation.Unless(!string.IsNullOrWhiteSpace(number), "permit.number", "A permit needs a number.");
+        RuleViolation.Unless(!string.IsNullOrWhiteSpace(tradeName), "permit.trade-name", $"Permit {number} needs the name of the establishment.");
+        Id = id;
+        Number = number.Trim();
+        Type = type;
+        Permittee = permittee;
+        PermitteeId = permittee.Id;
+        TradeName = tradeName.Trim();
+        Site = site;
+        Term = term;
+        Status = PermitStatus.Active;
+    }
+
+    public Guid Id { get; private set; }
+
+    /// <summary>The department's own number, unique.</summary>
+    public string Number { get; private set; } = "";
+
+    /// <summary>The class of facility (program element), such as <c>restaurant</c>.</summary>
+    public string Type { get; private set; } = "";
+
+    public Guid PermitteeId { get; private set; }
+
+    /// <summary>The person or company that holds the permit; a hold attaches to it, never to the address alone.</summary>
+    public Permittee Permittee { get; private set; } = null!;
+
+    /// <summary>The name over the door (DBA).</summary>
+    public string TradeName { get; private set; } = "";
+
+    public Site Site { get; private set; } = null!;
+
+    public Term Term { get; private set; } = null!;
+
+    public PermitStatus Status { get; private set; }
+
+    /// <summary>Corrects the record from the permit system. Returns whether anything changed.</summary>
+    public bool Correct(string type, string tradeName, Site site)
+    {
+        if (Type == type && TradeName == tradeName.Trim() && Site == site)
+            return false;
+        (Type, TradeName, Site) = (type, tradeName.Trim(), site);
+        return true;
+    }
+
+    /// <summary>The permit system says that the establishment closed, or that it is open after all.</summary>
+    public bool SetClosed(bool closed)
+    {
+        var status = closed ? PermitStatus.Closed : Status == PermitStatus.Closed ? PermitStatus.Active : Status;
+        if (status == Status)
+            return false;
+        Status = status;
+        return true;
+    }
+
+    /// <summary>Takes the term of an issued renewal; the old one is returned as the closed record of its period.</summary>
+    internal PermitTerm BeginTerm(Guid termRecordId, Term next, Guid renewalId, DateTimeOffset now)
+    {
+        RuleViolation.Unless(Status != PermitStatus.Closed, "permit.closed", $"Permit {Number} is closed; it cannot begin a new term.");
+        RuleViolation.Unless(next.Start > Term.Start, "permit.term", $"Permit {Number} already runs from {Term.Start:yyyy-MM-dd}; a new term must begin later.");
+        var closed = new PermitTerm(termRecordId, Id, PermitteeId, TradeName, Term, renewalId, now);
+        Term = next;
+        Status = PermitStatus.Active;
+        return closed;
+    }
+}

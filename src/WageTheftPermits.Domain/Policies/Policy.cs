@@ -1,0 +1,112 @@
+namespace WageTheftPermits.Domain.Policies;
+
+/// <summary>
+/// A program's parameters, as its <c>policy.json</c> states them. A case keeps the version under which it began.
+/// Values that the sources do not settle are marked there as to be confirmed by counsel.
+/// </summary>
+public sealed record Policy
+{
+    /// <summary>The program's folder name, such as <c>san-francisco</c>.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Changes with every change of content.</summary>
+    public required string Version { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>IANA name of the department's time zone; deadlines end at midnight there.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>The rule under which the department acts, as it stands on notices.</summary>
+    public required string LegalBasis { get; init; }
+
+    /// <summary>Calendar days to answer the first notice, from service.</summary>
+    public required int ResponseDays { get; init; }
+
+    /// <summary>Calendar days added where notice was served by mail.</summary>
+    public required int MailDays { get; init; }
+
+    /// <summary>Calendar days added to the appeal deadline of an award served by mail (Code of Civil Procedure 1013(a)).</summary>
+    public required int AppealMailDays { get; init; }
+
+    /// <summary>An agency's confirmation of the balance older than this forbids an adverse step.</summary>
+    public required int BalanceFreshDays { get; init; }
+
+    /// <summary>A balance at or below this is not worth a permit, in dollars.</summary>
+    public required decimal DeMinimis { get; init; }
+
+    /// <summary>Business days within which a possible match should have its verdict.</summary>
+    public required int ReviewDays { get; init; }
+
+    /// <summary>Business days within which a proposed hold should be decided.</summary>
+    public required int ApprovalDays { get; init; }
+
+    /// <summary>Month and day (<c>MM-dd</c>) on which renewals are due; null where each is due at the end of its term.</summary>
+    public string? RenewalsDue { get; init; }
+
+    /// <summary>Days before the end of a term on which the renewal opens.</summary>
+    public required int RenewalWindowDays { get; init; }
+
+    /// <summary>Whether the public look-up says that a renewal is held.</summary>
+    public required bool PublicDisplay { get; init; }
+
+    /// <summary>Postal codes in which the program is in force; empty means everywhere.</summary>
+    public IReadOnlyList<string> Area { get; init; } = [];
+
+    /// <summary>Days on which courts are closed: a deadline that ends on one rolls on.</summary>
+    public IReadOnlyList<DateOnly> CourtHolidays { get; init; } = [];
+
+    /// <summary>Days on which the department's offices are closed.</summary>
+    public IReadOnlyList<DateOnly> OfficeHolidays { get; init; } = [];
+
+    /// <summary>Names of the values above that counsel has not yet confirmed.</summary>
+    public IReadOnlyList<string> ToBeConfirmed { get; init; } = [];
+
+    /// <summary>The last day on which a renewal of the term ending on <paramref name="termEnd"/> is in time.</summary>
+    public DateOnly RenewalDueOn(DateOnly termEnd)
+    {
+        if (RenewalsDue is null)
+            return termEnd;
+        var monthDay = DateOnly.ParseExact($"2000-{RenewalsDue}", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var due = new DateOnly(termEnd.Year, monthDay.Month, Math.Min(monthDay.Day, DateTime.DaysInMonth(termEnd.Year, monthDay.Month)));
+        return due > termEnd ? due.AddYears(-1) : due;
+    }
+}
+
+/// <summary>
+/// Counting days as the Code of Civil Procedure does (12, 12a, 12b): the first day is left out, the last is counted,
+/// and a deadline that ends on a weekend, a court holiday or a closure of the office rolls to the next day that is none.
+/// </summary>
+public sealed class Deadlines(Policy policy)
+{
+    private readonly HashSet<DateOnly> _rollsPast = [.. policy.CourtHolidays, .. policy.OfficeHolidays];
+    private readonly HashSet<DateOnly> _officeClosed = [.. policy.OfficeHolidays];
+
+    /// <summary>The last day of a period of calendar days that begins with an event on <paramref name="from"/>.</summary>
+    public DateOnly After(DateOnly from, int calendarDays) => Roll(from.AddDays(calendarDays));
+
+    /// <summary>The day that is so many working days of the department after <paramref name="from"/>.</summary>
+    public DateOnly BusinessDaysAfter(DateOnly from, int days)
+    {
+        var day = from;
+        while (days > 0)
+        {
+            day = day.AddDays(1);
+            if (!IsWeekend(day) && !_officeClosed.Contains(day))
+                days--;
+        }
+        return day;
+    }
+
+    /// <summary>The last day to answer a notice served on <paramref name="servedOn"/>.</summary>
+    public DateOnly RespondBy(DateOnly servedOn, bool byMail) => After(servedOn, policy.ResponseDays + (byMail ? policy.MailDays : 0));
+
+    private DateOnly Roll(DateOnly day)
+    {
+        while (IsWeekend(day) || _rollsPast.Contains(day))
+            day = day.AddDays(1);
+        return day;
+    }
+
+    private static bool IsWeekend(DateOnly day) => day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+}
