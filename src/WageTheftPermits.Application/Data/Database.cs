@@ -1,0 +1,66 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace WageTheftPermits.Application.Data;
+
+/// <summary>Brings a database up to date as its owner, and lets the running role do its work and no more.</summary>
+public static class Database
+{
+    public static void Configure(DbContextOptionsBuilder options, string connectionString) => options
+        .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("migrations_history"))
+        // Migrations are written by hand and there is no model snapshot; a test holds model and schema against each other.
+        .ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
+
+    /// <summary>Applies what is missing. Several at once wait for each other (EF's migration lock).</summary>
+    /// <param name="ownerConnectionString">Of the role that owns the database.</param>
+    /// <param name="runningRole">The role of the running service; null where it is the owner itself.</param>
+    /// <returns>The names of the migrations that were applied.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(string ownerConnectionString, string? runningRole, CancellationToken ct = default)
+    {
+        var options = new DbContextOptionsBuilder<PermitsDbContext>();
+        Configure(options, ownerConnectionString);
+        await using var db = new PermitsDbContext(options.Options);
+        var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
+        await db.Database.MigrateAsync(ct);
+        if (runningRole is not null && runningRole != new NpgsqlConnectionStringBuilder(ownerConnectionString).Username)
+            await GrantAsync(db, runningRole, ct);
+        return pending;
+    }
+
+    /// <summary>Whether the database has every migration of this program; false also where it has none at all.</summary>
+    public static async Task<bool> IsUpToDateAsync(string connectionString, CancellationToken ct = default)
+    {
+        var options = new DbContextOptionsBuilder<PermitsDbContext>();
+        Configure(options, connectionString);
+        await using var db = new PermitsDbContext(options.Options);
+        return !(await db.Database.GetPendingMigrationsAsync(ct)).Any();
+    }
+
+    /// <summary>The running role reads and writes rows; the audit log and the verdicts it can only read and add to.</summary>
+    private static async Task GrantAsync(PermitsDbContext db, string role, CancellationToken ct)
+    {
+        var name = new NpgsqlCommandBuilder().QuoteIdentifier(role);
+        var sql = $"""
+            GRANT USAGE ON SCHEMA public, workflow, identity TO {name};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, workflow, identity TO {name};
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, workflow, identity TO {name};
+            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, match_verdicts, permit_terms FROM {name};
+            REVOKE DELETE, TRUNCATE ON deliveries, judgment_events, holds, cases, notices FROM {name};
+            REVOKE INSERT, UPDATE, DELETE ON migrations_history FROM {name};
+            """;
+        await db.Database.ExecuteSqlRawAsync(sql, ct);
+    }
+}
+
+internal static class EmbeddedSql
+{
+    public static string Read(string name)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var resource = assembly.GetManifestResourceNames().Single(n => n.EndsWith("." + name, StringComparison.Ordinal));
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Audit;
+using WageTheftPermits.Application.Judgments;
+using WageTheftPermits.Application.Matching;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Judgments;
+using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Notices;
+using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Renewals;
+
+namespace WageTheftPermits.Application.Data;
+
+/// <summary>
+/// The one database. Tables are written by the SQL of <c>Data/Migrations</c>; a test holds this model against the migrated schema.
+/// Mappings live in their rooms. Nothing is loaded lazily.
+/// </summary>
+public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options) : IdentityDbContext<User, IdentityRole<Guid>, Guid>(options)
+{
+    public DbSet<Permit> Permits => Set<Permit>();
+
+    public DbSet<Permittee> Permittees => Set<Permittee>();
+
+    public DbSet<PermitTerm> PermitTerms => Set<PermitTerm>();
+
+    public DbSet<Renewal> Renewals => Set<Renewal>();
+
+    public DbSet<Judgment> Judgments => Set<Judgment>();
+
+    public DbSet<PartyOfRecord> JudgmentParties => Set<PartyOfRecord>();
+
+    public DbSet<JudgmentEventRow> JudgmentEvents => Set<JudgmentEventRow>();
+
+    public DbSet<MatchReview> MatchReviews => Set<MatchReview>();
+
+    public DbSet<MatchVerdict> MatchVerdicts => Set<MatchVerdict>();
+
+    public DbSet<JudgmentSearch> JudgmentSearches => Set<JudgmentSearch>();
+
+    public DbSet<ScreeningRequest> ScreeningRequests => Set<ScreeningRequest>();
+
+    public DbSet<Case> Cases => Set<Case>();
+
+    public DbSet<Hold> Holds => Set<Hold>();
+
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<PolicyVersion> Policies => Set<PolicyVersion>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<Agency> Agencies => Set<Agency>();
+
+    public DbSet<AgencyToken> AgencyTokens => Set<AgencyToken>();
+
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<FormPost> FormPosts => Set<FormPost>();
+
+    public DbSet<WorkflowTask> WorkflowTasks => Set<WorkflowTask>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        foreach (var entity in builder.Model.GetEntityTypes())
+        {
+            if (entity.ClrType.Namespace!.StartsWith("Microsoft.AspNetCore.Identity", StringComparison.Ordinal) || entity.ClrType == typeof(User))
+                entity.SetSchema("identity");
+        }
+        builder.ApplyConfigurationsFromAssembly(typeof(PermitsDbContext).Assembly);
+        Naming.Apply(builder);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        Naming.EnumsAsWords(configurationBuilder);
+        configurationBuilder.Properties<decimal>().HavePrecision(14, 2);
+    }
+}

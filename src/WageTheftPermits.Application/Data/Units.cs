@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using WageTheftPermits.Domain;
+
+namespace WageTheftPermits.Application.Data;
+
+/// <summary>
+/// Runs units of work. Each is one transaction: all of it is committed, or none of it happened.
+/// A unit that PostgreSQL refused because another was quicker (deadlock, serialization, a row changed meanwhile) is run again from the beginning.
+/// </summary>
+public sealed class Units(IServiceScopeFactory scopes, ILogger<Units> logger)
+{
+    private const int Attempts = 5;
+
+    public Task RunAsync(Actor actor, Func<UnitOfWork, Task> work, CancellationToken ct = default) =>
+        RunAsync(actor, async unit =>
+        {
+            await work(unit);
+            return true;
+        }, ct);
+
+    /// <exception cref="RuleViolation">The domain or a database constraint refused; nothing has changed.</exception>
+    public async Task<T> RunAsync<T>(Actor actor, Func<UnitOfWork, Task<T>> work, CancellationToken ct = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+            unit.Begin(actor, ct);
+            await using var transaction = await unit.Db.Database.BeginTransactionAsync(ct);
+            try
+            {
+                var result = await work(unit);
+                await unit.FlushAsync();
+                await transaction.CommitAsync(ct);
+                return result;
+            }
+            catch (Exception e) when (attempt < Attempts && LostARace(e))
+            {
+                logger.LogInformation("A unit of {Actor} lost a race ({Reason}) and runs again.", actor.Kind, Postgres(e)?.SqlState ?? "changed row");
+            }
+            catch (Exception e) when (Postgres(e) is { } postgres && Refusals.Explain(postgres) is { } refusal)
+            {
+                throw new RuleViolation(refusal.Rule, refusal.Message);
+            }
+        }
+    }
+
+    /// <summary>Reads without changing anything: no transaction of its own, nothing tracked.</summary>
+    public async Task<T> ReadAsync<T>(Func<PermitsDbContext, Task<T>> read)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PermitsDbContext>();
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await read(db);
+    }
+
+    private static bool LostARace(Exception e) => e is DbUpdateConcurrencyException
+        || Postgres(e)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    private static PostgresException? Postgres(Exception e) => e as PostgresException ?? e.InnerException as PostgresException;
+}
+
+/// <summary>What the database's own constraints refuse, in the words of the domain. They are the last line behind its guards.</summary>
+internal static class Refusals
+{
+    private static readonly Dictionary<string, (string Rule, string Message)> s_byConstraint = new()
+    {
+        ["holds_two_people"] = ("hold.same-person", "Whoever proposed a hold cannot decide on it; another person must."),
+        ["holds_one_live"] = ("hold.already-live", "This case already has a hold that is proposed or in force."),
+        ["renewals_one_open"] = ("renewal.already-open", "This permit already has an open renewal."),
+        ["cases_one_open"] = ("case.already-open", "There is already an open case of this party and this permit."),
+        ["permits_number_key"] = ("permit.number-taken", "There is already a permit with this number."),
+        ["renewals_not_while_held"] = ("renewal.held", "A hold is in force on this permit; its renewal cannot be issued."),
+        ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
+    };
+
+    public static (string Rule, string Message)? Explain(PostgresException e) =>
+        e.ConstraintName is { } name && s_byConstraint.TryGetValue(name, out var refusal) ? refusal : null;
+}

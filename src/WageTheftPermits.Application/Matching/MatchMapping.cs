@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WageTheftPermits.Domain.Judgments;
+using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Permits;
+
+namespace WageTheftPermits.Application.Matching;
+
+internal sealed class MatchMapping : IEntityTypeConfiguration<MatchReview>, IEntityTypeConfiguration<MatchVerdict>, IEntityTypeConfiguration<JudgmentSearch>,
+    IEntityTypeConfiguration<ScreeningRequest>
+{
+    public void Configure(EntityTypeBuilder<MatchReview> builder)
+    {
+        builder.ToTable("match_reviews");
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.Explanation).HasColumnType("jsonb");
+        builder.HasOne<Permit>().WithMany().HasForeignKey(r => r.PermitId);
+        builder.HasOne<PartyOfRecord>().WithMany().HasForeignKey(r => r.JudgmentPartyId);
+        builder.HasMany(r => r.Verdicts).WithOne().HasForeignKey(v => v.MatchReviewId);
+        builder.Navigation(r => r.Verdicts).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.Property<uint>("xmin").IsRowVersion();
+    }
+
+    public void Configure(EntityTypeBuilder<MatchVerdict> builder)
+    {
+        builder.ToTable("match_verdicts");
+        builder.Property(v => v.Id).ValueGeneratedNever();
+    }
+
+    public void Configure(EntityTypeBuilder<JudgmentSearch> builder)
+    {
+        builder.ToTable("judgment_searches");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+    }
+
+    public void Configure(EntityTypeBuilder<ScreeningRequest> builder)
+    {
+        builder.ToTable("screening_requests");
+        builder.HasKey(r => r.Id);
+    }
+}

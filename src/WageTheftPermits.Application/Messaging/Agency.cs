@@ -1,0 +1,35 @@
+namespace WageTheftPermits.Application.Messaging;
+
+/// <summary>A labor agency that sends judgments. Its key stands in exchange names, paths and event sources.</summary>
+public sealed class Agency
+{
+    private Agency()
+    {
+    }
+
+    public Agency(string key, string name, DateTimeOffset addedAt)
+    {
+        Key = key;
+        Name = name;
+        AddedAt = addedAt;
+    }
+
+    /// <summary><c>[a-z0-9-]+</c>.</summary>
+    public string Key { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public DateTimeOffset AddedAt { get; private set; }
+}
+
+/// <summary>A bearer token of an agency's system; only its SHA-256 is kept.</summary>
+public sealed class AgencyToken
+{
+    public byte[] Hash { get; init; } = [];
+
+    public string Agency { get; init; } = "";
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+}

@@ -1,0 +1,77 @@
+namespace WageTheftPermits.Application.Messaging;
+
+public enum DeliveryState
+{
+    /// <summary>Durable, not yet understood.</summary>
+    Stored,
+    Accepted,
+    Duplicate,
+    Quarantined,
+}
+
+/// <summary>One delivery at one of the doors: the raw bytes, and what became of them. Nothing is dropped.</summary>
+public sealed class Delivery
+{
+    private Delivery()
+    {
+    }
+
+    public Delivery(Guid receipt, string agency, string door, byte[] body, DateTimeOffset receivedAt)
+    {
+        Receipt = receipt;
+        Agency = agency;
+        Door = door;
+        Body = body;
+        ReceivedAt = receivedAt;
+    }
+
+    /// <summary>What the agency is told and may ask about.</summary>
+    public Guid Receipt { get; private set; }
+
+    /// <summary>The order of arrival.</summary>
+    public long Arrival { get; private set; }
+
+    /// <summary>Whose endpoint it came through: identity is never read from the body.</summary>
+    public string Agency { get; private set; } = "";
+
+    /// <summary><c>amqp</c>, <c>http</c> or <c>csv</c>.</summary>
+    public string Door { get; private set; } = "";
+
+    public byte[] Body { get; private set; } = [];
+
+    public DateTimeOffset ReceivedAt { get; private set; }
+
+    public DeliveryState State { get; private set; }
+
+    public string? EventId { get; private set; }
+
+    public string? Subject { get; private set; }
+
+    public long? Sequence { get; private set; }
+
+    public string? EventType { get; private set; }
+
+    /// <summary>Why it was quarantined, in plain words.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>Where in the message (JSON pointer).</summary>
+    public string? Pointer { get; private set; }
+
+    public DateTimeOffset? UnderstoodAt { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>What could be read of the envelope, whether or not it was valid.</summary>
+    public void Identify(string? eventId, string? subject, long? sequence, string? type) =>
+        (EventId, Subject, Sequence, EventType) = (eventId, subject, sequence, type);
+
+    public void Accept(DateTimeOffset at) => (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Accepted, null, null, at);
+
+    public void MarkDuplicate(string reason, DateTimeOffset at) => (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Duplicate, reason, null, at);
+
+    public void Quarantine(string reason, string? pointer, DateTimeOffset at) =>
+        (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Quarantined, reason, pointer, at);
+
+    /// <summary>To be understood anew, after what kept it in quarantine was mended.</summary>
+    public void Replay() => (State, UnderstoodAt, Attempts) = (DeliveryState.Stored, null, Attempts + 1);
+}

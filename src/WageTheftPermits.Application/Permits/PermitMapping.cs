@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WageTheftPermits.Domain.Permits;
+
+namespace WageTheftPermits.Application.Permits;
+
+internal sealed class PermitMapping : IEntityTypeConfiguration<Permit>, IEntityTypeConfiguration<Permittee>, IEntityTypeConfiguration<PermitTerm>
+{
+    public void Configure(EntityTypeBuilder<Permit> builder)
+    {
+        builder.ToTable("permits");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.HasOne(p => p.Permittee).WithMany().HasForeignKey(p => p.PermitteeId);
+        builder.HasIndex(p => p.Number).IsUnique();
+        builder.ComplexProperty(p => p.Site);
+        builder.ComplexProperty(p => p.Term, Term);
+        builder.Property<uint>("xmin").IsRowVersion();
+    }
+
+    public void Configure(EntityTypeBuilder<Permittee> builder)
+    {
+        builder.ToTable("permittees");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+    }
+
+    public void Configure(EntityTypeBuilder<PermitTerm> builder)
+    {
+        builder.ToTable("permit_terms");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.ComplexProperty(p => p.Term, Term);
+    }
+
+    internal static void Term(ComplexPropertyBuilder<Term> term)
+    {
+        term.Property(t => t.Start).HasColumnName("term_start");
+        term.Property(t => t.End).HasColumnName("term_end");
+    }
+}
