@@ -41,6 +41,17 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
     /// <summary>Today in the department's time zone.</summary>
     public DateOnly TodayIn(Policy policy) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone)).DateTime);
 
+    /// <summary>The first moment after a day in the department's time zone: when a deadline on that day has passed.</summary>
+    public DateTimeOffset EndOf(DateOnly day, Policy policy)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone);
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        // Where the clock is put forward at midnight, the day begins when it has been.
+        while (zone.IsInvalidTime(midnight))
+            midnight = midnight.AddMinutes(15);
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+
     /// <summary>The unit as the workflow engine sees it: the same connection and transaction.</summary>
     public Unit ForWorkflow() => new(
         (NpgsqlConnection)Db.Database.GetDbConnection(), (NpgsqlTransaction)Db.Database.CurrentTransaction!.GetDbTransaction(), services);
@@ -53,7 +64,7 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
     }
 
     /// <summary>The same unit on behalf of a workflow's activity.</summary>
-    internal void ActAs(Actor actor, string definition) => (_actor, Definition) = (actor, definition);
+    internal void ActAs(Actor actor, string? definition) => (_actor, Definition) = (actor, definition);
 
     /// <summary>Writes what was done into the record that nobody can change.</summary>
     /// <param name="subjects">Everything concerned, such as <c>("case", id)</c>.</param>
@@ -80,6 +91,27 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
     {
         await Db.SaveChangesAsync(Cancellation);
         await engine.RaiseFactAsync(ForWorkflow(), "Changed", $"{kind}:{id}", null, Actor.ToString(), Cancellation);
+    }
+
+    /// <summary>
+    /// Completes the open task that an act answers. An act that answers nothing that waits is refused, and so is all of its unit.
+    /// </summary>
+    /// <param name="task">The exact task that the person saw.</param>
+    /// <param name="name">What kind of task the act answers.</param>
+    /// <param name="correlationId">What the task is about, such as <c>case:…</c>.</param>
+    public async Task CompleteTaskAsync(Guid task, string name, string correlationId, string outcome)
+    {
+        await Db.SaveChangesAsync(Cancellation);
+        RuleViolation.Unless(await Db.WorkflowTasks.AnyAsync(t => t.Id == task && t.Name == name && t.CorrelationId == correlationId, Cancellation),
+            "task.none", "Nothing waits for this any more. Reload the page to see where it stands.");
+        try
+        {
+            await engine.CompleteTaskAsync(ForWorkflow(), task, outcome, null, Actor.ToString(), Cancellation);
+        }
+        catch (TaskNoLongerOpen e)
+        {
+            throw new RuleViolation("task.closed", e.Message);
+        }
     }
 
     /// <summary>The first time that this form is acted on; throws <see cref="FormAlreadyPosted"/> afterwards, even where both come at once.</summary>

@@ -22,7 +22,7 @@ public sealed class JudgmentEventRow
     public string Type { get; init; } = "";
 
     /// <summary>Digest of type, subject, sequence and data as JSON values.</summary>
-    public byte[] Digest { get; init; } = [];
+    public string Digest { get; init; } = "";
 
     /// <summary>The whole CloudEvent (UTF-8 JSON), byte for byte.</summary>
     public byte[] Body { get; init; } = [];

@@ -72,6 +72,12 @@ public sealed class Delivery
     public void Quarantine(string reason, string? pointer, DateTimeOffset at) =>
         (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Quarantined, reason, pointer, at);
 
+    /// <summary>What kept it in quarantine was settled without its content being taken.</summary>
+    public void Settle(string how, DateTimeOffset at) => (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Accepted, how, null, at);
+
+    /// <summary>Understanding it failed; it is tried again. Returns how often it has failed.</summary>
+    public int Failed() => ++Attempts;
+
     /// <summary>To be understood anew, after what kept it in quarantine was mended.</summary>
-    public void Replay() => (State, UnderstoodAt, Attempts) = (DeliveryState.Stored, null, Attempts + 1);
+    public void Replay() => (State, UnderstoodAt, Attempts) = (DeliveryState.Stored, null, 0);
 }

@@ -162,13 +162,14 @@ CREATE TABLE judgment_events (
     sequence     bigint NOT NULL,
     event_id     text NOT NULL,
     type         text NOT NULL,
-    digest       bytea NOT NULL,
+    digest       text NOT NULL,
     body         bytea NOT NULL,
     accepted_at  timestamptz NOT NULL,
     set_aside    boolean NOT NULL
 );
 CREATE UNIQUE INDEX judgment_events_sequence ON judgment_events (judgment_id, sequence) WHERE NOT set_aside;
 CREATE INDEX judgment_events_judgment ON judgment_events (judgment_id, sequence);
+CREATE INDEX judgment_events_event ON judgment_events (event_id);
 
 CREATE TABLE match_reviews (
     id                 uuid PRIMARY KEY,
@@ -243,14 +244,6 @@ CREATE TABLE party_keys (
     PRIMARY KEY (judgment_party_id, key)
 );
 CREATE INDEX party_keys_key ON party_keys (key, judgment_party_id);
-
--- How often a word stands in the names of permits: a rare shared word says more than a common one.
-CREATE TABLE name_terms (
-    permit_id  uuid NOT NULL REFERENCES permits,
-    term       text NOT NULL,
-    PRIMARY KEY (permit_id, term)
-);
-CREATE INDEX name_terms_term ON name_terms (term);
 
 CREATE TABLE policy_versions (
     version      text PRIMARY KEY,

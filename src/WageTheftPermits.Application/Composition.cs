@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Matching;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Messaging.Transport;
+using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Workflow;
+
+namespace WageTheftPermits.Application;
+
+/// <summary>Everything but the pages, put together.</summary>
+public static class Composition
+{
+    /// <param name="connectionString">Of the running role.</param>
+    /// <param name="busUri"><c>amqp://…</c>; null for the in-memory bus.</param>
+    public static IServiceCollection AddPermits(this IServiceCollection services, string connectionString, string? busUri)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddDbContext<PermitsDbContext>(options => Database.Configure(options, connectionString));
+        services.AddSingleton<Units>();
+        services.AddScoped<UnitOfWork>();
+        services.AddSingleton<CurrentPolicy>();
+        services.AddSingleton(new ActivityCatalog().AddFrom(typeof(Composition).Assembly));
+        services.AddSingleton<WorkflowEngine>();
+        services.AddSingleton<WorkflowRunner>();
+        services.AddSingleton<PermitFrequencies>();
+        services.AddSingleton<Screening>();
+        services.AddSingleton<ScreeningQueue>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<OutboxRelay>();
+        services.AddSingleton<IAgencyIntake, AgencyDoor>();
+        services.AddAgencyBus(busUri);
+        services.AddHostedService<AgencyConnections>();
+        return services;
+    }
+
+    /// <summary>The workers, where this instance has the role.</summary>
+    public static IServiceCollection AddWorkers(this IServiceCollection services) => services.AddHostedService<Workers>();
+}

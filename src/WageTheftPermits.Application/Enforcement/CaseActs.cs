@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Contracts.Outgoing;
+using WageTheftPermits.Domain;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Judgments;
+using WageTheftPermits.Domain.Notices;
+using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Policies;
+using WageTheftPermits.Domain.Renewals;
+using News = WageTheftPermits.Application.Messaging.News;
+
+namespace WageTheftPermits.Application.Enforcement;
+
+/// <summary>What an act on a case reads: the case with all that it rests on, and eligibility at this moment.</summary>
+internal sealed record CaseFile(Case Case, Judgment Judgment, PartyOfRecord Party, Permit Permit, Policy Policy, Eligibility Eligibility)
+{
+    /// <summary>Reads the file under the permit's lock, so that acts on one permit come one after another.</summary>
+    public static async Task<CaseFile> OpenAsync(UnitOfWork unit, Guid caseId)
+    {
+        var permitId = await unit.Db.Cases.Where(c => c.Id == caseId).Select(c => (Guid?)c.PermitId).SingleOrDefaultAsync(unit.Cancellation)
+            ?? throw new RuleViolation("case.none", "There is no such case.");
+        await unit.LockPermitAsync(permitId);
+        var one = await unit.Db.Cases.SingleAsync(c => c.Id == caseId, unit.Cancellation);
+        var policy = await unit.PolicyAsync(one.PolicyVersion);
+        return new CaseFile(
+            one,
+            await unit.Db.Judgments.SingleAsync(j => j.Id == one.JudgmentId, unit.Cancellation),
+            await unit.Db.JudgmentParties.SingleAsync(p => p.Id == one.JudgmentPartyId, unit.Cancellation),
+            await unit.Db.Permits.SingleAsync(p => p.Id == permitId, unit.Cancellation),
+            policy,
+            await EligibilityOf.CaseAsync(unit.Db, one, policy, unit.TodayIn(policy), unit.Cancellation));
+    }
+
+    public (string, Guid)[] Subjects => [("case", Case.Id), ("permit", Permit.Id), ("judgment", Judgment.Id)];
+
+    public string Key => $"case:{Case.Id}";
+
+    public void TellAgency(UnitOfWork unit, string type, string reason) => News.TellAgency(unit, type, Judgment, Party.PartyId, Permit.Number, reason);
+}
+
+/// <summary>An inspector records that the notice was served, with its proof; the clock runs from service.</summary>
+public static class ServeNotice
+{
+    public const string Task = "ServeNotice";
+
+    public sealed record Command(Guid TaskId, Guid CaseId, DateOnly ServedOn, ServiceMethod Method, string Proof);
+
+    public static async Task<Notice> HandleAsync(UnitOfWork unit, Command command)
+    {
+        var file = await CaseFile.OpenAsync(unit, command.CaseId);
+        file.Case.Notice(file.Eligibility);
+        var respondBy = new Deadlines(file.Policy).RespondBy(command.ServedOn, command.Method == ServiceMethod.Mail);
+        var notice = new Notice(Guid.CreateVersion7(), await unit.NextReferenceAsync("N"), file.Case, "first-notice", command.ServedOn, command.Method, command.Proof,
+            respondBy, unit.Actor, unit.TodayIn(file.Policy), unit.Now);
+        unit.Db.Notices.Add(notice);
+        unit.Audit("notice served", $"Notice {notice.Number} served on {notice.ServedOn:yyyy-MM-dd} ({Naming.Word(notice.Method)}); an answer is in time until {respondBy:yyyy-MM-dd}.",
+            file.Subjects, evidence: new { command.Proof, file.Eligibility }, policyVersion: file.Policy.Version);
+        file.TellAgency(unit, MessageTypes.NoticeServed, $"Served {notice.ServedOn:yyyy-MM-dd}; the permittee may answer until {respondBy:yyyy-MM-dd}.");
+        await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Served");
+        return notice;
+    }
+}
+
+/// <summary>An inspector proposes a hold. It has no effect until another person approves it.</summary>
+public static class ProposeHold
+{
+    public const string Task = "ProposeHold";
+
+    public sealed record Command(Guid TaskId, Guid CaseId, string InternalReason, string PublicReason);
+
+    public static async Task<Hold> HandleAsync(UnitOfWork unit, Command command)
+    {
+        var file = await CaseFile.OpenAsync(unit, command.CaseId);
+        var hold = Hold.Propose(Guid.CreateVersion7(), await unit.NextReferenceAsync("H"), file.Case, file.Eligibility, unit.Actor, command.InternalReason, command.PublicReason, unit.Now);
+        unit.Db.Holds.Add(hold);
+        unit.Audit("hold proposed", $"Hold {hold.Reference} on the renewal of permit {file.Permit.Number} proposed.", [.. file.Subjects, ("hold", hold.Id)],
+            hold.InternalReason, new { hold.PublicReason, file.Eligibility }, file.Policy.Version);
+        await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Proposed");
+        return hold;
+    }
+}
+
+public enum HoldDecision
+{
+    Approve,
+    Return,
+    Decline,
+}
+
+/// <summary>A supervisor approves, returns or declines a proposed hold: never the one who proposed it.</summary>
+public static class DecideHold
+{
+    public const string Task = "DecideHold";
+
+    public sealed record Command(Guid TaskId, Guid HoldId, HoldDecision Decision, string? Reason);
+
+    public static async Task<Hold> HandleAsync(UnitOfWork unit, Command command)
+    {
+        var caseId = await unit.Db.Holds.Where(h => h.Id == command.HoldId).Select(h => (Guid?)h.CaseId).SingleOrDefaultAsync(unit.Cancellation)
+            ?? throw new RuleViolation("hold.none", "There is no such hold.");
+        var file = await CaseFile.OpenAsync(unit, caseId);
+        var hold = await unit.Db.Holds.SingleAsync(h => h.Id == command.HoldId, unit.Cancellation);
+        switch (command.Decision)
+        {
+            case HoldDecision.Approve:
+                hold.Approve(file.Case, file.Eligibility, JsonSerializer.Serialize(file.Eligibility, Json.Web), unit.Actor, command.Reason, unit.Now);
+                file.TellAgency(unit, MessageTypes.HoldPlaced, "A supervisor approved a hold on the renewal.");
+                break;
+            case HoldDecision.Return:
+                hold.Return(file.Case, unit.Actor, command.Reason ?? "", unit.Now);
+                break;
+            default:
+                hold.Decline(file.Case, unit.Actor, command.Reason ?? "", unit.Now);
+                break;
+        }
+        var (word, outcome) = command.Decision switch
+        {
+            HoldDecision.Approve => ("approved", "Approved"),
+            HoldDecision.Return => ("returned", "Returned"),
+            _ => ("declined", "Declined"),
+        };
+        unit.Audit($"hold {word}", $"Hold {hold.Reference} on the renewal of permit {file.Permit.Number} {word}.", [.. file.Subjects, ("hold", hold.Id)],
+            command.Reason, new { hold.ProposedBy, file.Eligibility }, file.Policy.Version);
+        await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, outcome);
+        await RenewalsOf.TellAsync(unit, file.Permit.Id);
+        return hold;
+    }
+}
+
+/// <summary>The proposer takes a proposal back before it is decided.</summary>
+public static class WithdrawHold
+{
+    public sealed record Command(Guid TaskId, Guid HoldId, string Reason);
+
+    public static async Task HandleAsync(UnitOfWork unit, Command command)
+    {
+        var caseId = await unit.Db.Holds.Where(h => h.Id == command.HoldId).Select(h => (Guid?)h.CaseId).SingleOrDefaultAsync(unit.Cancellation)
+            ?? throw new RuleViolation("hold.none", "There is no such hold.");
+        var file = await CaseFile.OpenAsync(unit, caseId);
+        var hold = await unit.Db.Holds.SingleAsync(h => h.Id == command.HoldId, unit.Cancellation);
+        hold.Withdraw(file.Case, unit.Actor, command.Reason, unit.Now);
+        unit.Audit("hold withdrawn", $"The proposal of hold {hold.Reference} was withdrawn.", [.. file.Subjects, ("hold", hold.Id)], command.Reason);
+        await unit.CompleteTaskAsync(command.TaskId, DecideHold.Task, file.Key, "Withdrawn");
+    }
+}
+
+internal static class RenewalsOf
+{
+    /// <summary>The permit's open renewal looks again at what blocks it.</summary>
+    public static async Task TellAsync(UnitOfWork unit, Guid permitId)
+    {
+        foreach (var id in await unit.Db.Renewals.Where(r => r.PermitId == permitId && r.Status == RenewalStatus.Open).Select(r => r.Id).ToListAsync(unit.Cancellation))
+            await unit.ChangedAsync("renewal", id);
+    }
+}

@@ -1,0 +1,182 @@
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Matching;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Contracts.Incoming;
+using WageTheftPermits.Contracts.Outgoing;
+using WageTheftPermits.Domain.Judgments;
+
+namespace WageTheftPermits.Application.Judgments;
+
+/// <summary>
+/// Understands one stored delivery: accepted and folded into its judgment, recognised as a duplicate, or quarantined with a reason.
+/// All of it is one unit: the judgment, what its change releases, what must be screened, the audit entry, and the receipt.
+/// </summary>
+public static class TakeInEvent
+{
+    public static async Task HandleAsync(UnitOfWork unit, Delivery delivery)
+    {
+        var reading = AgencyEventReader.Read(delivery.Body, delivery.Agency);
+        delivery.Identify(reading.Glimpse.Id, reading.Glimpse.Subject, reading.Glimpse.Sequence, reading.Glimpse.Type);
+        if (!reading.IsValid)
+        {
+            await QuarantineAsync(unit, delivery, reading.Fault);
+            return;
+        }
+
+        var received = reading.Event;
+        await LockAsync(unit, delivery.Agency, received);
+        var earlier = await EarlierAsync(unit, delivery.Agency, received);
+        if (earlier.Any(e => e.Digest == received.Digest.Hex))
+        {
+            delivery.MarkDuplicate("This event came before with the same content; nothing was changed.", unit.Now);
+            Receipts.Tell(unit, delivery);
+            return;
+        }
+
+        var judgment = await FindOrBeginAsync(unit, delivery.Agency, received.Subject);
+        var before = Before.Of(judgment);
+        unit.Db.JudgmentEvents.Add(new JudgmentEventRow
+        {
+            Receipt = delivery.Receipt,
+            JudgmentId = judgment.Id,
+            Sequence = received.Sequence,
+            EventId = received.Id,
+            Type = received.Type,
+            Digest = received.Digest.Hex,
+            Body = delivery.Body,
+            AcceptedAt = unit.Now,
+            SetAside = earlier.Count > 0,
+        });
+
+        var concerned = new HashSet<Guid> { judgment.Id };
+        if (earlier.Count > 0)
+            concerned.UnionWith(await SetAsideAsync(unit, delivery, received, earlier));
+        else
+            delivery.Accept(unit.Now);
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+
+        if (earlier.Count == 0)
+            Receipts.Tell(unit, delivery);
+        foreach (var id in concerned)
+        {
+            var changed = id == judgment.Id ? judgment : await LoadAsync(unit, j => j.Id == id) ?? throw new InvalidOperationException("A judgment vanished.");
+            await FoldAsync(unit, changed, id == judgment.Id ? before : Before.Of(changed), received);
+        }
+    }
+
+    /// <summary>Folds a judgment anew and carries out what follows from the change.</summary>
+    internal static async Task FoldAsync(UnitOfWork unit, Judgment judgment, Before before, AgencyEvent? cause)
+    {
+        var today = unit.TodayIn(await unit.PolicyAsync());
+        var state = await JudgmentHistory.FoldAsync(unit.Db, judgment, today, unit.Cancellation);
+        var described = judgment.Take(state, Guid.CreateVersion7, unit.Now);
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+
+        if (cause is not null)
+        {
+            unit.Audit($"{cause.Type} taken in",
+                $"{cause.Type} {cause.Sequence} of {judgment.Subject}: {judgment.Status.ToWire()}, balance {(judgment.Balance is { } b ? Money(b) : "unknown")}.",
+                [("judgment", judgment.Id)], evidence: new { eventId = cause.Id, cause.Sequence, before, after = Before.Of(judgment) });
+        }
+        if (state.LastSequence > before.LastSequence + 1 || (before.LastSequence == 0 && state.HasGaps))
+            NoticeGap(unit, judgment, state);
+        await TellSettledAsync(unit, judgment, state);
+
+        var owesAgain = judgment.Parties.Any(p => p.Status.Owes() && !before.Owing.Contains(p.PartyId));
+        if (described || owesAgain)
+            unit.Db.ScreeningRequests.Add(new ScreeningRequest { JudgmentId = judgment.Id, Reason = described ? "its parties are new or changed" : "a party owes again", RequestedAt = unit.Now });
+        await ReleaseUnsupported.HandleAsync(unit, judgment);
+    }
+
+    private static async Task QuarantineAsync(UnitOfWork unit, Delivery delivery, EventFault fault)
+    {
+        delivery.Quarantine(fault.Reason, fault.Pointer, unit.Now);
+        Receipts.Tell(unit, delivery);
+        unit.Audit("message quarantined", $"A message of {delivery.Agency} was set aside: {fault.Reason}", [("delivery", delivery.Receipt)]);
+        if (delivery.Subject is { } subject && await LoadAsync(unit, j => j.Agency == delivery.Agency && j.Subject == subject) is { } judgment)
+            await ReleaseUnsupported.TellCasesAsync(unit, judgment);
+    }
+
+    /// <summary>
+    /// Units on one judgment, or on one event id, come one after another. The locks are taken in one order, so that two never wait for each other.
+    /// </summary>
+    private static async Task LockAsync(UnitOfWork unit, string agency, AgencyEvent received)
+    {
+        foreach (var name in new[] { $"event:{agency}:{received.Id}", $"subject:{agency}:{received.Subject}" })
+            await unit.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", unit.Cancellation);
+    }
+
+    /// <summary>Events that claim the same id, or the same place in the same judgment.</summary>
+    private static Task<List<JudgmentEventRow>> EarlierAsync(UnitOfWork unit, string agency, AgencyEvent received) =>
+        (from row in unit.Db.JudgmentEvents
+         join judgment in unit.Db.Judgments on row.JudgmentId equals judgment.Id
+         where judgment.Agency == agency
+             && (row.EventId == received.Id || (judgment.Subject == received.Subject && row.Sequence == received.Sequence))
+         select row).ToListAsync(unit.Cancellation);
+
+    /// <summary>Two events contradict each other: both are set aside, whichever came first, and each delivery is told.</summary>
+    /// <returns>The other judgments concerned.</returns>
+    private static async Task<IEnumerable<Guid>> SetAsideAsync(UnitOfWork unit, Delivery delivery, AgencyEvent received, List<JudgmentEventRow> earlier)
+    {
+        var sameId = earlier.Any(e => e.EventId == received.Id);
+        var reason = sameId
+            ? $"Another event with the id {received.Id} and other content has come; both are set aside until it is settled."
+            : $"Another event with sequence {received.Sequence} and other content has come; both are set aside until it is settled.";
+        delivery.Quarantine(reason, sameId ? "/id" : "/sequence", unit.Now);
+        Receipts.Tell(unit, delivery);
+        foreach (var row in earlier.Where(e => !e.SetAside))
+        {
+            row.SetAside = true;
+            var first = await unit.Db.Deliveries.SingleAsync(d => d.Receipt == row.Receipt, unit.Cancellation);
+            first.Quarantine(reason, sameId ? "/id" : "/sequence", unit.Now);
+            Receipts.Tell(unit, first);
+        }
+        unit.Audit("conflict noticed", $"Events of {delivery.Agency} contradict each other: {reason}",
+            [.. earlier.Select(e => ("judgment", e.JudgmentId))], evidence: new { receipts = earlier.Select(e => e.Receipt).Append(delivery.Receipt) });
+        return earlier.Select(e => e.JudgmentId);
+    }
+
+    /// <summary>A conflict that an amendment has settled is no longer in quarantine, and its senders are told how.</summary>
+    private static async Task TellSettledAsync(UnitOfWork unit, Judgment judgment, JudgmentState state)
+    {
+        var disputed = state.Disputes.Where(d => d.Kind == DisputeKind.Conflict).SelectMany(d => d.Sequences).ToHashSet();
+        var settled = await (from row in unit.Db.JudgmentEvents
+                             join delivery in unit.Db.Deliveries on row.Receipt equals delivery.Receipt
+                             where row.JudgmentId == judgment.Id && row.SetAside && delivery.State == DeliveryState.Quarantined
+                             select new { row.Sequence, delivery }).ToListAsync(unit.Cancellation);
+        foreach (var one in settled.Where(s => !disputed.Contains(s.Sequence)))
+        {
+            one.delivery.Settle("Settled by a later amendment: the sequence counts as come, its own content for nothing.", unit.Now);
+            Receipts.Tell(unit, one.delivery);
+        }
+    }
+
+    private static void NoticeGap(UnitOfWork unit, Judgment judgment, JudgmentState state)
+    {
+        var missing = string.Join(", ", state.Gaps.Select(g => g.First == g.Last ? $"{g.First}" : $"{g.First} to {g.Last}"));
+        News.TellAgency(unit, MessageTypes.GapNoticed, judgment, null, null, $"Missing from the sequence: {missing}.");
+    }
+
+    private static async Task<Judgment> FindOrBeginAsync(UnitOfWork unit, string agency, string subject)
+    {
+        if (await LoadAsync(unit, j => j.Agency == agency && j.Subject == subject) is { } known)
+            return known;
+        var judgment = new Judgment(Guid.CreateVersion7(), agency, subject, unit.Now);
+        unit.Db.Judgments.Add(judgment);
+        return judgment;
+    }
+
+    private static Task<Judgment?> LoadAsync(UnitOfWork unit, System.Linq.Expressions.Expression<Func<Judgment, bool>> which) =>
+        unit.Db.Judgments.Include(j => j.Parties).SingleOrDefaultAsync(which, unit.Cancellation);
+
+    private static string Money(decimal amount) => amount.ToString("$#,##0.00", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What stood before the change, for the audit entry and to see what is new.</summary>
+    internal sealed record Before(string Status, decimal? Amount, decimal Paid, decimal? Balance, long LastSequence, IReadOnlyList<string> Owing)
+    {
+        public static Before Of(Judgment judgment) => new(judgment.Status.ToWire(), judgment.Amount, judgment.Paid, judgment.Balance, judgment.LastSequence,
+            [.. judgment.Parties.Where(p => !p.Removed && p.Status.Owes()).Select(p => p.PartyId)]);
+    }
+}

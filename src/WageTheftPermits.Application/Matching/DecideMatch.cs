@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Contracts.Outgoing;
+using WageTheftPermits.Domain;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Renewals;
+using News = WageTheftPermits.Application.Messaging.News;
+
+namespace WageTheftPermits.Application.Matching;
+
+/// <summary>An inspector's verdict on a possible match. <see cref="Verdict.Same"/> opens the case of this party and this permit.</summary>
+public static class DecideMatch
+{
+    public const string CaseWorkflow = "enforcement-case";
+
+    public sealed record Command(Guid ReviewId, Verdict Verdict, string Reason, string? Evidence);
+
+    public static async Task<Case?> HandleAsync(UnitOfWork unit, Command command)
+    {
+        var review = await unit.Db.MatchReviews.Include(r => r.Verdicts).SingleOrDefaultAsync(r => r.Id == command.ReviewId, unit.Cancellation)
+            ?? throw new RuleViolation("match.none", "There is no such match review.");
+        var permit = await unit.Db.Permits.SingleAsync(p => p.Id == review.PermitId, unit.Cancellation);
+        var party = await unit.Db.JudgmentParties.SingleAsync(p => p.Id == review.JudgmentPartyId, unit.Cancellation);
+        var judgment = await unit.Db.Judgments.SingleAsync(j => j.Id == party.JudgmentId, unit.Cancellation);
+        var begun = await unit.Db.Cases.AnyAsync(c => c.MatchReviewId == review.Id && c.Status != CaseStatus.Closed, unit.Cancellation);
+
+        RuleViolation.Unless(command.Verdict != Verdict.Same || permit.PermitteeId == review.PermitteeId, "match.holder-changed",
+            $"Permit {permit.Number} has another holder than when it was screened; screen it again.");
+        RuleViolation.Unless(command.Verdict != Verdict.Same || !judgment.IsLead, "match.lead",
+            "This is a lead, not a judgment: no case can rest on it. Clear it, or leave it under review.");
+        var verdict = review.Decide(Guid.CreateVersion7(), command.Verdict, command.Reason, command.Evidence, unit.Actor, begun, unit.Now);
+        unit.Db.MatchVerdicts.Add(verdict);
+        unit.Audit(
+            command.Verdict switch { Verdict.Same => "match confirmed", Verdict.NotSame => "match cleared", _ => "match left under review" },
+            $"{party.Name} and permit {permit.Number} ({permit.TradeName}): {command.Verdict switch { Verdict.Same => "the same", Verdict.NotSame => "not the same", _ => "unsure" }}.",
+            [("match", review.Id), ("permit", permit.Id), ("judgment", judgment.Id)], command.Reason,
+            new { command.Evidence, review.Probability, review.Kind, review.ModelVersion });
+
+        var opened = command.Verdict == Verdict.Same ? await OpenCaseAsync(unit, review, judgment, party.PartyId, permit.Number) : null;
+        foreach (var renewal in await unit.Db.Renewals.Where(r => r.PermitId == permit.Id && r.Status == RenewalStatus.Open).Select(r => r.Id).ToListAsync(unit.Cancellation))
+            await unit.ChangedAsync("renewal", renewal);
+        return opened;
+    }
+
+    private static async Task<Case> OpenCaseAsync(UnitOfWork unit, MatchReview review, Domain.Judgments.Judgment judgment, string partyId, string permitNumber)
+    {
+        var policy = await unit.PolicyAsync();
+        var opened = new Case(Guid.CreateVersion7(), await unit.NextReferenceAsync("EC"), review, judgment.Id, policy.Version, unit.Actor, unit.Now);
+        unit.Db.Cases.Add(opened);
+        unit.Audit("case opened", $"Case {opened.Reference} opened on judgment {judgment.Subject} and permit {permitNumber}.",
+            [("case", opened.Id), ("permit", opened.PermitId), ("judgment", judgment.Id), ("match", review.Id)], policyVersion: policy.Version);
+        News.TellAgency(unit, MessageTypes.CaseOpened, judgment, partyId, permitNumber, "A person confirmed that the permittee is the party.");
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        await unit.Workflows.StartAsync(unit.ForWorkflow(), CaseWorkflow, $"case:{opened.Id}",
+            new Dictionary<string, object?> { ["CaseId"] = opened.Id.ToString() }, unit.Actor.ToString(), unit.Cancellation);
+        return opened;
+    }
+}

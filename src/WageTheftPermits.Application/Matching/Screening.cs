@@ -1,0 +1,179 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Domain.Judgments;
+using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Renewals;
+
+namespace WageTheftPermits.Application.Matching;
+
+/// <summary>
+/// Compares permits with the judgments that stand, both ways. Pairs are found by the blocking keys kept in the database, scored,
+/// and every one at or above the model's cut-off becomes a review for a person. Nothing is decided here.
+/// </summary>
+public sealed class Screening(PermitFrequencies frequencies)
+{
+    /// <summary>More pairs than this cannot be what the keys are for: a person is told that the screening is not complete.</summary>
+    private const int MostCandidates = 2_000;
+
+    private static readonly MatchModel s_model = MatchModel.Current;
+
+    /// <summary>Screens one permit against every party that owes. Its blocking keys are brought up to date first.</summary>
+    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit)
+    {
+        var record = Records.Of(permit);
+        await KeepPermitKeysAsync(unit, permit.Id, record);
+        var keys = await SelectiveAsync(unit, BlockingKeys.For(record));
+        var ids = await unit.Db.Database.SqlQuery<Guid>(
+            $"""
+             SELECT DISTINCT k.judgment_party_id AS "Value" FROM party_keys k
+             JOIN judgment_parties p ON p.id = k.judgment_party_id AND NOT p.removed AND p.status = ANY({OwingWords})
+             WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
+             """).ToListAsync(unit.Cancellation);
+        var parties = await unit.Db.JudgmentParties.AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
+        var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
+        var (proposed, _) = await KeepAsync(unit, parties.Select(p => (Party: p, Permit: permit)), matcher);
+        return Record(unit, permit.Id, null, ids.Count, proposed, ids.Count > MostCandidates || keys.Length == 0);
+    }
+
+    /// <summary>Screens one judgment's parties against every open permit; renewals that a new possible match blocks are told.</summary>
+    public async Task<JudgmentSearch> ScreenJudgmentAsync(UnitOfWork unit, Judgment judgment)
+    {
+        var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
+        var (compared, proposed, unknown) = (0, 0, false);
+        foreach (var party in judgment.Parties)
+        {
+            var record = Records.Of(party);
+            await KeepPartyKeysAsync(unit, party.Id, record);
+            if (party.Removed || !party.Status.Owes())
+                continue;
+            var keys = await SelectiveAsync(unit, BlockingKeys.For(record));
+            var ids = await unit.Db.Database.SqlQuery<Guid>(
+                $"""
+                 SELECT DISTINCT k.permit_id AS "Value" FROM permit_keys k JOIN permits p ON p.id = k.permit_id AND p.status <> 'closed'
+                 WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
+                 """).ToListAsync(unit.Cancellation);
+            var permits = await unit.Db.Permits.AsNoTracking().Include(p => p.Permittee).Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
+            var (kept, changed) = await KeepAsync(unit, permits.Select(p => (Party: party, Permit: p)), matcher);
+            (compared, proposed, unknown) = (compared + ids.Count, proposed + kept, unknown || ids.Count > MostCandidates || keys.Length == 0);
+            await TellRenewalsAsync(unit, changed);
+        }
+        return Record(unit, null, judgment.Id, compared, proposed, unknown);
+    }
+
+    /// <summary>Blocking keys are kept with the row, so that a screening reads only its block.</summary>
+    public static Task KeepPermitKeysAsync(UnitOfWork unit, Guid permitId, MatchRecord record)
+    {
+        var keys = BlockingKeys.For(record).ToArray();
+        return unit.Db.Database.ExecuteSqlAsync(
+            $"""
+             WITH gone AS (DELETE FROM permit_keys WHERE permit_id = {permitId} AND key <> ALL({keys}))
+             INSERT INTO permit_keys (permit_id, key) SELECT {permitId}, unnest({keys}) ON CONFLICT DO NOTHING
+             """, unit.Cancellation);
+    }
+
+    private static Task KeepPartyKeysAsync(UnitOfWork unit, Guid partyId, MatchRecord record)
+    {
+        var keys = BlockingKeys.For(record).ToArray();
+        return unit.Db.Database.ExecuteSqlAsync(
+            $"""
+             WITH gone AS (DELETE FROM party_keys WHERE judgment_party_id = {partyId} AND key <> ALL({keys}))
+             INSERT INTO party_keys (judgment_party_id, key) SELECT {partyId}, unnest({keys}) ON CONFLICT DO NOTHING
+             """, unit.Cancellation);
+    }
+
+    private static readonly string[] OwingWords = [.. RenewalBlockers.Owing.Select(s => Naming.Word(s))];
+
+    /// <summary>The keys that few enough permits share to select anything. Where none does, the screening cannot tell: a person looks.</summary>
+    private static async Task<string[]> SelectiveAsync(UnitOfWork unit, IReadOnlySet<string> keys)
+    {
+        var all = keys.ToArray();
+        var most = all.Select(BlockingKeys.LargestFor).ToArray();
+        return await unit.Db.Database.SqlQuery<string>(
+            $"""
+             SELECT w.key AS "Value" FROM unnest({all}, {most}) AS w(key, most)
+             WHERE (SELECT count(*) FROM (SELECT 1 FROM permit_keys k WHERE k.key = w.key LIMIT w.most + 1) held) <= w.most
+             """).ToArrayAsync(unit.Cancellation);
+    }
+
+    private static async Task<(int Proposed, IReadOnlyList<Guid> ChangedPermits)> KeepAsync(UnitOfWork unit, IEnumerable<(PartyOfRecord Party, Permit Permit)> pairs, Matcher matcher)
+    {
+        var proposed = 0;
+        var changed = new List<Guid>();
+        foreach (var (party, permit) in pairs)
+        {
+            var known = await unit.Db.MatchReviews.SingleOrDefaultAsync(
+                r => r.PermitId == permit.Id && r.PermitteeId == permit.PermitteeId && r.JudgmentPartyId == party.Id, unit.Cancellation);
+            var score = matcher.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? s_model.Review : 0);
+            if (score is null)
+                continue;
+            var finding = new Finding(score.Probability, Naming.Word(score.Band), Naming.Word(score.Kind), JsonSerializer.Serialize(score, Json.Web), Digest(party, permit), score.ModelVersion);
+            if (score.Band != MatchBand.Weak)
+                proposed++;
+            if (known is null)
+            {
+                unit.Db.MatchReviews.Add(known = new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, party.Id, finding, unit.Now));
+                unit.Audit("possible match found", $"{party.Name} may be the holder of permit {permit.Number} ({permit.TradeName}).",
+                    [("match", known.Id), ("permit", permit.Id), ("judgment", party.JudgmentId)], evidence: new { score.Probability, score.Kind, score.ModelVersion });
+                changed.Add(permit.Id);
+            }
+            else if (known.Rescore(finding, unit.Now))
+            {
+                unit.Audit("match reopened", $"The match of {party.Name} and permit {permit.Number} is open again: {known.ReopenedBecause}",
+                    [("match", known.Id), ("permit", permit.Id), ("judgment", party.JudgmentId)]);
+                changed.Add(permit.Id);
+            }
+        }
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        return (proposed, changed);
+    }
+
+    private static async Task TellRenewalsAsync(UnitOfWork unit, IReadOnlyList<Guid> permits)
+    {
+        foreach (var id in await unit.Db.Renewals.Where(r => permits.Contains(r.PermitId) && r.Status == RenewalStatus.Open).Select(r => r.Id).ToListAsync(unit.Cancellation))
+            await unit.ChangedAsync("renewal", id);
+    }
+
+    private static JudgmentSearch Record(UnitOfWork unit, Guid? permit, Guid? judgment, int compared, int proposed, bool unknown)
+    {
+        var search = new JudgmentSearch(Guid.CreateVersion7(), permit, judgment, s_model.Version, compared, proposed,
+            unknown ? "unknown" : proposed > 0 ? "possible" : "none", unit.Now);
+        unit.Db.JudgmentSearches.Add(search);
+        return search;
+    }
+
+    /// <summary>What was compared: a verdict stands until this changes, whatever a model says.</summary>
+    private static string Digest(PartyOfRecord party, Permit permit)
+    {
+        var compared = JsonSerializer.Serialize(new
+        {
+            party.Name,
+            party.TradeNames,
+            party.Addresses,
+            party.Phones,
+            party.TaxIdLast4,
+            permit.TradeName,
+            permit.Site,
+            permit.Permittee.LegalName,
+            permit.Permittee.OwnerName,
+            Last4 = permit.Permittee.TaxIdLast4,
+            permit.Permittee.Phone,
+        }, Json.Web);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compared)))[..32];
+    }
+}
+
+/// <summary>Permits and parties as the matcher reads them.</summary>
+internal static class Records
+{
+    public static MatchRecord Of(Permit permit) => MatchRecord.FromPermit(permit.Id.ToString(), permit.TradeName, permit.Permittee.LegalName, permit.Permittee.OwnerName,
+        permit.Site.Line1, permit.Site.Line2, permit.Site.City, permit.Site.State, permit.Site.PostalCode, permit.Permittee.Phone, permit.Permittee.TaxIdLast4);
+
+    public static MatchRecord Of(PartyOfRecord party) => MatchRecord.FromParty(party.Id.ToString(), party.Name, party.TradeNames,
+        party.Kind switch { "person" => PartyKind.Person, "organization" => PartyKind.Organization, _ => PartyKind.Unknown },
+        party.Addresses.Select(a => AddressText.Read(a.Line1, a.Line2, a.City, a.State, a.PostalCode)).OfType<ReadAddress>(), party.Phones, party.TaxIdLast4);
+}

@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Messaging.Transport;
+using WageTheftPermits.Domain;
+
+namespace WageTheftPermits.Application.Messaging;
+
+/// <summary>
+/// Pushes what agencies are told to their queues, after the commit that made it true. At least once, with a stable id, in order per agency:
+/// one relay at a time holds an agency, any number of relays may run, and a message counts as sent once the broker has confirmed it.
+/// </summary>
+public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay> logger)
+{
+    private const int BatchSize = 100;
+
+    /// <summary>Sends the next messages of one agency that no other relay is at. False where there is nothing to send.</summary>
+    public Task<bool> SendNextAsync(CancellationToken ct) => units.RunAsync(Actor.System("outbox"), async unit =>
+    {
+        foreach (var agency in await unit.Db.Outbox.Where(m => m.SentAt == null).Select(m => m.Agency).Distinct().ToListAsync(ct))
+        {
+            var mine = await unit.Db.Database.SqlQuery<bool>(
+                $"SELECT pg_try_advisory_xact_lock(hashtextextended({"relay:" + agency}, 0)) AS \"Value\"").SingleAsync(ct);
+            if (!mine)
+                continue;
+            var messages = await unit.Db.Outbox.AsNoTracking().Where(m => m.Agency == agency && m.SentAt == null).OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
+            if (messages.Count == 0)
+                continue;
+            var sent = new List<long>();
+            Exception? failure = null;
+            foreach (var message in messages)
+            {
+                try
+                {
+                    await bus.SendToAgencyAsync(agency, message.Body, message.MessageId.ToString(), ct);
+                    sent.Add(message.Id);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // Those behind it wait: order is kept. What was confirmed so far is recorded all the same.
+                    failure = e;
+                    break;
+                }
+            }
+            await unit.Db.Outbox.Where(m => sent.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.SentAt, unit.Now), ct);
+            if (failure is not null)
+                logger.LogWarning("Messages to {Agency} wait: {Reason}", agency, failure.Message);
+            return sent.Count > 0;
+        }
+        return false;
+    }, ct);
+}

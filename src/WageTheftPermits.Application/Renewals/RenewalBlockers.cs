@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Judgments;
+using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Renewals;
+
+namespace WageTheftPermits.Application.Renewals;
+
+/// <summary>What blocks a renewal now, read from the records themselves.</summary>
+public static class RenewalBlockers
+{
+    public static async Task<IReadOnlyList<RenewalBlocker>> OfAsync(PermitsDbContext db, Renewal renewal, Permit permit, CancellationToken ct)
+    {
+        // A possible match with a party that owes nothing any more has nothing left to block for.
+        var reviews = await (from review in db.MatchReviews
+                             join party in db.JudgmentParties on review.JudgmentPartyId equals party.Id
+                             join judgment in db.Judgments on party.JudgmentId equals judgment.Id
+                             where review.PermitId == permit.Id && review.PermitteeId == permit.PermitteeId
+                                 && (review.Status == MatchReviewStatus.PossibleMatch || review.Status == MatchReviewStatus.UnderReview)
+                                 && !party.Removed && !judgment.IsLead && Owing.Contains(party.Status)
+                             orderby review.Probability descending
+                             select new { review.Id, judgment.Subject, party.Name }).ToListAsync(ct);
+        var holds = await db.Holds.Where(h => h.PermitId == permit.Id && h.Status == HoldStatus.InForce).Select(h => new { h.Id, h.Reference }).ToListAsync(ct);
+        return renewal.Blockers(permit, [.. reviews.Select(r => (r.Id, $"{r.Name}, judgment {r.Subject}"))], [.. holds.Select(h => (h.Id, h.Reference))]);
+    }
+
+    /// <summary>The statuses in which a party still owes.</summary>
+    internal static readonly PartyStatus[] Owing = [PartyStatus.Issued, PartyStatus.Final, PartyStatus.Appealed, PartyStatus.Stayed];
+}
