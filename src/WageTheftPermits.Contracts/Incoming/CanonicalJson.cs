@@ -14,6 +14,9 @@ namespace WageTheftPermits.Contracts.Incoming;
 /// </summary>
 internal sealed class CanonicalJson
 {
+    // Arithmetic on an exponent of a megabyte takes minutes. Numbers beyond this are compared as they are spelt.
+    private const int MostExponentCharacters = 1000;
+
     private readonly ArrayBufferWriter<byte> _bytes = new(1024);
 
     /// <summary>The digest of an event's content. <paramref name="data"/> is undefined where the event has none.</summary>
@@ -88,6 +91,8 @@ internal sealed class CanonicalJson
     {
         var negative = raw[0] == '-';
         var exponentAt = raw.IndexOfAny(['e', 'E']);
+        if (exponentAt >= 0 && raw.Length - exponentAt > MostExponentCharacters)
+            return raw;
         var mantissa = raw[(negative ? 1 : 0)..(exponentAt < 0 ? raw.Length : exponentAt)];
         var exponent = exponentAt < 0 ? BigInteger.Zero : BigInteger.Parse(raw.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 

@@ -171,8 +171,8 @@ internal sealed class Members
         var normal = CanonicalJson.NormalNumber(Encoding.ASCII.GetString(JsonMarshal.GetRawUtf8Value(value)));
         if (normal == "0")
             return 0;
-        var at = normal.IndexOf('e', StringComparison.Ordinal);
-        return int.TryParse(normal.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var zeros) && zeros is >= 0 and <= 18
+        var at = normal.IndexOfAny(['e', 'E']);
+        return at <= 20 && int.TryParse(normal.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var zeros) && zeros is >= 0 and <= 18
             && long.TryParse(normal[..at] + new string('0', zeros), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             ? whole
             : null;

@@ -42,6 +42,15 @@ public class ContentDigestTests
         Read(Sample.Event(EventTypes.JudgmentWithdrawn, "{}")).ShouldNotBe(Read(Sample.Event(EventTypes.JudgmentVacated, "{}")));
     }
 
+    [Fact]
+    public void Digest_OfAnExponentOfHalfAMegabyte_IsReadAtOnce()
+    {
+        var exponent = new string('9', 500_000);
+
+        Digest($"{{\"x\":1e{exponent}}}").ShouldBe(Digest($"{{\"x\": 1e{exponent}}}"));
+        Digest($"{{\"x\":1e{exponent}}}").ShouldNotBe(Digest($"{{\"x\":2e{exponent}}}"));
+    }
+
     private static ContentDigest Digest(string data)
     {
         var body = Sample.Event(EventTypes.JudgmentServed, "{}").ToJsonString().Replace("\"data\":{}", $"\"data\":{data}", StringComparison.Ordinal);
