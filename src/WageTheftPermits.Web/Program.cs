@@ -1,1 +1,3 @@
-Console.WriteLine("WageTheftPermits");
+using WageTheftPermits.Web.Commands;
+
+return await CommandLine.RunAsync(args);

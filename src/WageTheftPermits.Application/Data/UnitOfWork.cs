@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Workflow;
@@ -39,18 +40,7 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
     public Task<Policy> PolicyAsync(string? version = null) => policies.GetAsync(Db, version, Cancellation);
 
     /// <summary>Today in the department's time zone.</summary>
-    public DateOnly TodayIn(Policy policy) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone)).DateTime);
-
-    /// <summary>The first moment after a day in the department's time zone: when a deadline on that day has passed.</summary>
-    public DateTimeOffset EndOf(DateOnly day, Policy policy)
-    {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone);
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        // Where the clock is put forward at midnight, the day begins when it has been.
-        while (zone.IsInvalidTime(midnight))
-            midnight = midnight.AddMinutes(15);
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
-    }
+    public DateOnly TodayIn(Policy policy) => policy.DayOf(Now);
 
     /// <summary>The unit as the workflow engine sees it: the same connection and transaction.</summary>
     public Unit ForWorkflow() => new(

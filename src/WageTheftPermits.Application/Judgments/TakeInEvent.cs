@@ -6,6 +6,7 @@ using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Contracts.Incoming;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain.Judgments;
+using News = WageTheftPermits.Application.Messaging.News;
 
 namespace WageTheftPermits.Application.Judgments;
 

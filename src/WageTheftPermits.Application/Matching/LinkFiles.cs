@@ -61,7 +61,7 @@ public static class LinkFiles
         pairs.Sort((a, b) => b.Weight.CompareTo(a.Weight) is var byWeight and not 0 ? byWeight
             : string.CompareOrdinal(a.LeftId, b.LeftId) is var byLeft and not 0 ? byLeft : string.CompareOrdinal(a.RightId, b.RightId));
         await WriteAsync(request.Out, pairs, cancellationToken);
-        return new LinkReport(leftRows, permits.Count, compared, pairs.Count, pairs.Count(p => p.Band == MatchBand.Strong), index.ModelVersion);
+        return new LinkReport(leftRows, permits.Count, compared, pairs.Count, pairs.Count(p => p.Band == MatchBand.Strong), MatchModel.Current.Version);
     }
 
     private static long LinkBatch(List<LinkRow> batch, LinkIndex index, double cutoff, List<LinkedPair> pairs, CancellationToken cancellationToken)

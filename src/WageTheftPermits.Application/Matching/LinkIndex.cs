@@ -27,7 +27,6 @@ internal sealed class LinkIndex
         matcher = new Matcher(MatchModel.Current, TermFrequencies.Of(permits));
     }
 
-    internal string ModelVersion => MatchModel.Current.Version;
 
     internal Search NewSearch() => new(this);
 

@@ -24,7 +24,7 @@ public static class OpenRenewals
             [("renewal", renewal.Id), ("permit", permit.Id)], policyVersion: policy.Version);
         await unit.Db.SaveChangesAsync(unit.Cancellation);
         await unit.Workflows.StartAsync(unit.ForWorkflow(), Workflow, $"renewal:{renewal.Id}",
-            new Dictionary<string, object?> { ["RenewalId"] = renewal.Id.ToString(), ["DueOn"] = unit.EndOf(renewal.DueOn, policy) }, unit.Actor.ToString(), unit.Cancellation);
+            new Dictionary<string, object?> { ["RenewalId"] = renewal.Id.ToString(), ["DueOn"] = policy.EndOf(renewal.DueOn) }, unit.Actor.ToString(), unit.Cancellation);
         return renewal;
     }
 

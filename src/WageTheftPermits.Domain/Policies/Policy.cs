@@ -62,6 +62,19 @@ public sealed record Policy
     /// <summary>Names of the values above that counsel has not yet confirmed.</summary>
     public IReadOnlyList<string> ToBeConfirmed { get; init; } = [];
 
+    /// <summary>The day of a moment in the department's time zone.</summary>
+    public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
+
+    /// <summary>The first moment after a day in the department's time zone: when a deadline on that day has passed.</summary>
+    public DateTimeOffset EndOf(DateOnly day)
+    {
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        // Where the clock is put forward at midnight, the day begins when it has been.
+        while (Zone.IsInvalidTime(midnight))
+            midnight = midnight.AddMinutes(15);
+        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+
     /// <summary>The last day on which a renewal of the term ending on <paramref name="termEnd"/> is in time.</summary>
     public DateOnly RenewalDueOn(DateOnly termEnd)
     {
@@ -71,6 +84,8 @@ public sealed record Policy
         var due = new DateOnly(termEnd.Year, monthDay.Month, Math.Min(monthDay.Day, DateTime.DaysInMonth(termEnd.Year, monthDay.Month)));
         return due > termEnd ? due.AddYears(-1) : due;
     }
+
+    private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 }
 
 /// <summary>

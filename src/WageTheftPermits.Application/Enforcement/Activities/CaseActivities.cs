@@ -28,7 +28,7 @@ public abstract class CaseActivity(UnitOfWork unit) : Activity
     /// <summary>A task about this case, due so many working days from now.</summary>
     private protected Wait TaskFor(CaseFile file, string name, string title, string role, int businessDays) => Wait.ForTask(new HumanTask(name, title, role)
     {
-        DueAt = Unit.EndOf(new Deadlines(file.Policy).BusinessDaysAfter(Unit.TodayIn(file.Policy), businessDays), file.Policy),
+        DueAt = file.Policy.EndOf(new Deadlines(file.Policy).BusinessDaysAfter(Unit.TodayIn(file.Policy), businessDays)),
         Subject = new Dictionary<string, string> { ["case"] = file.Case.Id.ToString(), ["permit"] = file.Permit.Id.ToString() },
     });
 }
@@ -52,7 +52,7 @@ public sealed class AwaitEligibility(UnitOfWork unit) : CaseActivity(unit)
         }
         await AskForBalanceAsync(file, ct);
         await Unit.Db.SaveChangesAsync(ct);
-        return ActivityResult.Wait(Changed, Wait.Until(Unit.EndOf(Unit.TodayIn(file.Policy), file.Policy)));
+        return ActivityResult.Wait(Changed, Wait.Until(file.Policy.EndOf(Unit.TodayIn(file.Policy))));
     }
 
     /// <summary>Where only the confirmation of the balance is missing, the agency is asked for it, once a day at most.</summary>
@@ -89,7 +89,7 @@ public sealed class AwaitResponse(UnitOfWork unit) : CaseActivity(unit)
     {
         var file = await OpenAsync(context);
         var respondBy = await Unit.Db.Notices.Where(n => n.CaseId == file.Case.Id).MaxAsync(n => n.RespondBy, ct);
-        var ends = Unit.EndOf(respondBy, file.Policy);
+        var ends = file.Policy.EndOf(respondBy);
         return ends <= context.Now ? ActivityResult.Complete() : ActivityResult.Wait(Wait.Until(ends));
     }
 }

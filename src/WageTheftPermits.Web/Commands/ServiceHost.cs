@@ -1,0 +1,114 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using WageTheftPermits.Application;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Domain;
+using WageTheftPermits.Web.Api;
+using WageTheftPermits.Web.Security;
+
+namespace WageTheftPermits.Web.Commands;
+
+/// <summary>
+/// One running instance: its database (given, or a private one that it starts and stops), migrated where it may be, and the composed application.
+/// Every verb that needs the database uses it, so that a verb sees what the service sees.
+/// </summary>
+public sealed class ServiceHost : IAsyncDisposable
+{
+    private readonly PrivatePostgres? _postgres;
+
+    private ServiceHost(WebApplication app, PrivatePostgres? postgres) => (App, _postgres) = (app, postgres);
+
+    public WebApplication App { get; }
+
+    public IServiceProvider Services => App.Services;
+
+    public Units Units => Services.GetRequiredService<Units>();
+
+    /// <summary>Where definitions and policies are: the folder beside the executable, or <c>Workflows:Folder</c>.</summary>
+    public string ProgramFolder { get; private init; } = "";
+
+    /// <param name="serve">Whether pages and workers are wanted; verbs that only use the database leave them out.</param>
+    /// <param name="demoDirectory">Where the demonstration keeps its database; null where this is none.</param>
+    public static async Task<ServiceHost> StartAsync(bool serve, string? demoDirectory = null, Action<WebApplicationBuilder>? configure = null, CancellationToken ct = default)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+        if (demoDirectory is not null)
+            builder.Configuration["Demo"] = "true";
+        configure?.Invoke(builder);
+        using var logging = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(c => c.SingleLine = true));
+
+        var connection = builder.Configuration.GetConnectionString("Permits");
+        var owner = builder.Configuration.GetConnectionString("Migrations");
+        PrivatePostgres? postgres = null;
+        if (string.IsNullOrWhiteSpace(connection) || demoDirectory is not null)
+        {
+            var directory = demoDirectory ?? Path.Combine(Directory.GetCurrentDirectory(), ".wtp", "postgres");
+            postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = directory }, logging.CreateLogger("PostgreSQL"), ct);
+            (connection, owner) = (postgres.AppConnectionString, postgres.OwnerConnectionString);
+        }
+        try
+        {
+            if (!string.IsNullOrWhiteSpace(owner))
+                await Database.MigrateAsync(owner, new NpgsqlConnectionStringBuilder(connection).Username, ct);
+            else if (!await Database.IsUpToDateAsync(connection, ct))
+                throw CommandFailed.OutOfReach("the database is not up to date; run: ConnectionStrings__Migrations=… ./wtp migrate");
+
+            var app = Compose(builder, connection, serve);
+            var program = builder.Configuration["Program"] ?? "san-francisco";
+            var host = new ServiceHost(app, postgres)
+            {
+                ProgramFolder = Path.Combine(builder.Configuration["Workflows:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "workflows"), program),
+            };
+            if (!Directory.Exists(host.ProgramFolder))
+                throw CommandFailed.WrongUse($"there is no program '{program}' ({host.ProgramFolder}).");
+            await host.DeployWhereNothingIsAsync(ct);
+            return host;
+        }
+        catch
+        {
+            if (postgres is not null)
+                await postgres.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+
+    private static WebApplication Compose(WebApplicationBuilder builder, string connection, bool serve)
+    {
+        var roles = builder.Configuration["Service:Roles"] ?? "web,worker";
+        builder.Services.AddPermits(connection, serve ? builder.Configuration["Bus:Uri"] : null);
+        if (serve && roles.Contains("worker", StringComparison.OrdinalIgnoreCase))
+            builder.Services.AddWorkers();
+        builder.Services.AddWebShell(builder.Configuration, builder.Environment);
+        builder.Services.AddSharedKeys();
+        builder.Services.AddOpenApi();
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
+        var app = builder.Build();
+        if (serve && roles.Contains("web", StringComparison.OrdinalIgnoreCase))
+        {
+            app.UseWebShell();
+        }
+        app.MapHealth();
+        return app;
+    }
+
+    /// <summary>The first start of a database publishes the program; later changes are published by <c>./wtp workflows deploy</c>.</summary>
+    private async Task DeployWhereNothingIsAsync(CancellationToken ct)
+    {
+        if (!await Units.ReadAsync(db => db.Policies.AnyAsync(ct)))
+            await Units.RunAsync(Actor.System("first-start"), unit => DeployProgram.HandleAsync(unit, ProgramFolder), ct);
+    }
+}
