@@ -181,8 +181,10 @@ public sealed class DefinitionCheck
                 break;
             case "Elsa.SetVariable" when node.Bindings.GetValueOrDefault("variable") is Binding.Plain { Value: var variable }:
                 var id = new Expression("Variable", variable).Reference;
-                if (_definition.Variables.All(declared => declared.Id != id))
+                if (_definition.Variables.FirstOrDefault(declared => declared.Id == id) is not { } set)
                     Fault(node.Id, "variable", $"There is no variable with the id '{id}'.");
+                else if (node.Bindings.GetValueOrDefault("value") is Binding.Evaluated given && Values.TypeOf(set.TypeName) is { } type)
+                    Expression(node, "value", given.Expression, type);
                 break;
             case "Elsa.SetOutput" when node.Bindings.GetValueOrDefault("outputName") is Binding.Evaluated { Expression: { IsConstant: true, Value: var output } }:
                 if (_definition.Outputs.All(declared => declared.Name != output.ToString()))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -57,7 +58,7 @@ public sealed class WorkflowDatabase : IAsyncLifetime
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var passwordFile = _directory + ".pw";
         await File.WriteAllTextAsync(passwordFile, password);
-        using (var initdb = Start("initdb", "-D", _directory, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile, "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"))
+        using (var initdb = Start(_ => { }, "initdb", "-D", _directory, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile, "-E", "UTF8", "--locale", "C.UTF-8", "--lc-messages", "C", "--no-sync"))
         {
             await initdb.WaitForExitAsync();
             File.Delete(passwordFile);
@@ -66,42 +67,33 @@ public sealed class WorkflowDatabase : IAsyncLifetime
         }
 
         var port = FreePort();
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new ConcurrentQueue<string>();
         _server = Start(
+            line =>
+            {
+                log.Enqueue(line);
+                if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+                    ready.TrySetResult();
+            },
             "postgres", "-D", _directory, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200");
-        var connection = $"Host=127.0.0.1;Port={port};Username=postgres;Password={password};Database=postgres";
-        await UntilReadyAsync(connection);
-        return connection;
+        if (await Task.WhenAny(ready.Task, _server.WaitForExitAsync()) != ready.Task)
+            throw new InvalidOperationException($"postgres did not start: {string.Join(Environment.NewLine, log)}");
+        return $"Host=127.0.0.1;Port={port};Username=postgres;Password={password};Database=postgres";
     }
 
     // postgres refuses to run as root.
-    private static Process Start(string program, params string[] arguments)
+    private static Process Start(Action<string> said, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Binaries, program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         if (Environment.IsPrivilegedProcess)
             start.UserName = "postgres";
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => said(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private async Task UntilReadyAsync(string connection)
-    {
-        var patience = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                await ExecuteAsync(connection, "SELECT 1");
-                return;
-            }
-            catch (NpgsqlException) when (patience.Elapsed < TimeSpan.FromSeconds(30) && !_server!.HasExited)
-            {
-                await Task.Delay(50);
-            }
-        }
     }
 
     private static int FreePort()

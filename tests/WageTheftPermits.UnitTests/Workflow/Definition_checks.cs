@@ -65,6 +65,10 @@ public class Definition_checks
         Refused(Sound().Activity("A", "Elsa.FlowDecision", ("condition", FromVariable("Boolean", "Kept"))).Connect("Start > A", "A.True > End", "A.False > End"), "A", "condition", "is Int32, but Boolean is needed");
 
     [Fact]
+    public void Variable_set_to_a_value_of_another_type() =>
+        Refused(Sound().Activity("A", "Elsa.SetVariable", ("variable", new JsonObject { ["id"] = "var-Kept" }), ("value", Literal("Object", "many"))).Connect("Start > A", "A > End"), "A", "value", "is no Int32");
+
+    [Fact]
     public void Unknown_variable_and_workflow_input()
     {
         var flow = Sound().Activity("A", "Test.Note", ("text", FromVariable("String", "None"))).Activity("B", "Test.Note", ("text", FromInput("String", "None"))).Connect("Start > A", "A > B", "B > End");
