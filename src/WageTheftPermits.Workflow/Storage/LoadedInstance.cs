@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Npgsql;
+using WageTheftPermits.Workflow.Interpretation;
+
+namespace WageTheftPermits.Workflow.Storage;
+
+/// <summary>An instance whose row this unit has locked, and what was in the database when it was read.</summary>
+internal sealed class LoadedInstance
+{
+    private LoadedInstance(InstanceState state, bool createdHere, IReadOnlyList<Stimulus> stimuli)
+    {
+        State = state;
+        CreatedHere = createdHere;
+        Stimuli = stimuli;
+        CorrelationIdBefore = state.CorrelationId;
+        ExecutionsBefore = state.Executions.ToDictionary(execution => execution.Id, execution => (execution.Status, execution.State?.GetRawText()));
+        WaitsBefore = state.Waits.ToDictionary(wait => wait.Id, wait => (wait, wait.DueAt, wait.Task));
+    }
+
+    public InstanceState State { get; }
+
+    /// <summary>The instance was created in this very transaction, so that nobody else could see it yet.</summary>
+    public bool CreatedHere { get; }
+
+    public string CorrelationIdBefore { get; }
+
+    /// <summary>What had come for it by the time its row was locked, oldest first.</summary>
+    public IReadOnlyList<Stimulus> Stimuli { get; }
+
+    public IReadOnlyDictionary<Guid, (ExecutionStatus Status, string? State)> ExecutionsBefore { get; }
+
+    public IReadOnlyDictionary<Guid, (LiveWait Wait, DateTimeOffset? DueAt, HumanTask? Task)> WaitsBefore { get; }
+
+    /// <summary>
+    /// Locks the instance's row, waiting for whoever holds it, and reads the rest. The lock is FOR NO KEY UPDATE, which keeps out
+    /// other bursts but not the foreign keys of stimuli, so that facts can be raised while a burst runs.
+    /// </summary>
+    public static async Task<LoadedInstance> LockAsync(Unit unit, Guid id, CancellationToken ct)
+    {
+        var found = await unit.QueryAsync(
+            """
+            SELECT definition_id, definition_version, correlation_id, status, inputs, variables, outputs, created_in = pg_current_xact_id()
+            FROM workflow.instances WHERE id = $1 FOR NO KEY UPDATE
+            """,
+            row => (State: ReadInstance(row, id), CreatedHere: row.GetBoolean(7)),
+            ct,
+            id);
+        if (found.Count == 0)
+            throw new WorkflowNotFound($"There is no workflow instance {id}.");
+        var (state, createdHere) = found[0];
+
+        // Statements of their own, after the lock: each sees what its last holder committed.
+        await using var batch = unit.Batch()
+            .Then("SELECT id, parent_id, activity_id, activity_type, started_at, status, state FROM workflow.executions WHERE instance_id = $1 AND status IN ('running', 'waiting', 'faulted') ORDER BY id", id)
+            .Then(
+                """
+                SELECT w.id, w.execution_id, w.kind, w.name, w.key, w.due_at, w.task_id, t.title, t.role, t.assigned_to, t.due_at, t.subject
+                FROM workflow.waits w LEFT JOIN workflow.tasks t ON t.id = w.task_id WHERE w.instance_id = $1 ORDER BY w.id
+                """,
+                id)
+            .Then("SELECT id, kind, name, key, payload, actor, task_id, outcome FROM workflow.stimuli WHERE instance_id = $1 AND consumed_at IS NULL AND NOT parked ORDER BY id", id);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        state.Executions.AddRange(await reader.AllAsync(ReadExecution, ct));
+        await reader.NextResultAsync(ct);
+        state.Waits.AddRange(await reader.AllAsync(ReadWait, ct));
+        await reader.NextResultAsync(ct);
+        return new LoadedInstance(state, createdHere, await reader.AllAsync(ReadStimulus, ct));
+    }
+
+    private static InstanceState ReadInstance(NpgsqlDataReader row, Guid id) => new(id, row.GetString(0), row.GetInt32(1), row.GetString(2))
+    {
+        Status = row.Enum<InstanceStatus>(3),
+        Inputs = ReadValues(row, 4),
+        Variables = ReadValues(row, 5),
+        Outputs = ReadValues(row, 6),
+    };
+
+    private static Dictionary<string, JsonElement> ReadValues(NpgsqlDataReader row, int column) =>
+        row.Json(column)!.Value.EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
+
+    private static Execution ReadExecution(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.Id(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)) { Status = row.Enum<ExecutionStatus>(5), State = row.Json(6) };
+
+    private static LiveWait ReadWait(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1), row.Enum<WaitKind>(2), row.GetString(3), row.GetString(4))
+    {
+        DueAt = row.Moment(5),
+        TaskId = row.Id(6),
+        Task = row.IsDBNull(6) ? null : new HumanTask(row.GetString(3), row.GetString(7), row.GetString(8))
+        {
+            AssignedTo = row.Text(9),
+            DueAt = row.Moment(10),
+            Subject = row.Json(11)!.Value.EnumerateObject().ToDictionary(part => part.Name, part => part.Value.GetString()!),
+        },
+    };
+
+    private static Stimulus ReadStimulus(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.Enum<StimulusKind>(1), row.GetString(2), row.GetString(3), row.Json(4), row.GetString(5)) { TaskId = row.Id(6), Outcome = row.Text(7) };
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using WageTheftPermits.Workflow.Storage;
+
+namespace WageTheftPermits.Workflow;
+
+// How nothing that is raised is lost, in READ COMMITTED.
+//
+// A stimulus is a row addressed to one instance. It is consumed only by a burst, which holds the instance's row lock, and a burst reads
+// its stimuli once, right after it got the lock. Let R raise a fact (its unit changes the domain and inserts stimuli) while a burst B
+// of an instance runs in another transaction.
+//
+// 1. The instance is committed and its correlation id is the fact's key. R sees it and addresses a row to it, whatever B does; the
+//    insert's foreign key does not wait for B's lock (FOR NO KEY UPDATE). Either R committed before B read its stimuli: then R's
+//    change was committed too, and every statement of B sees it. Or not: then the row is there, unconsumed, for the next burst,
+//    whose unit is new and has no memory of what B read. That is why a fact that finds no wait may be consumed: an activity that is
+//    reached later evaluates on entry, after R's commit.
+//
+// 2. R cannot see what it should be addressed to: the instance was created in B's own unit, it took this correlation id in B, or
+//    it waits for a key that is not its correlation id and the wait's row is B's. When B registers such a wait it first takes the
+//    key's advisory lock, exclusively, and sends itself the fact. R takes the same lock, shared, before it looks. If R was first, B
+//    gets the lock after R committed, and B's own stimulus makes the activity evaluate again, in a later unit, which sees R's
+//    change. If B was first, R looks after B committed and sees the wait.
+//
+// 3. An event counts once and is not evaluated again, so it is kept ("parked") where nothing waits for it. R parks under the shared
+//    lock; whoever registers a wait for an event looks for parked ones under the exclusive lock. One of the two sees the other.
+//
+// Raisers never exclude each other, nor do bursts that wait by their own correlation id for facts.
+public sealed partial class WorkflowEngine
+{
+    private const string LockKeyShared = "SELECT pg_advisory_xact_lock_shared(hashtextextended('workflow:' || $1, 0))";
+
+    /// <summary>
+    /// Says that something known as <paramref name="name"/> changed about <paramref name="key"/>: every live instance with that correlation
+    /// id, and every one that waits for that name and key, evaluates again. Call it in the unit that makes the change.
+    /// </summary>
+    public async Task RaiseFactAsync(Unit unit, string name, string key, JsonElement? payload, string actor, CancellationToken ct = default)
+    {
+        await using var batch = unit.Batch()
+            .Then(LockKeyShared, key)
+            .Then(
+                """
+                INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at)
+                SELECT id, 'fact', $1, $2, $3::jsonb, $4, $5
+                FROM (SELECT id FROM workflow.instances WHERE correlation_id = $2 AND status IN ('running', 'blocked')
+                      UNION
+                      SELECT instance_id FROM workflow.waits WHERE kind = 'fact' AND name = $1 AND key = $2) AS concerned
+                """,
+                name, key, payload, actor, clock.GetUtcNow());
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>
+    /// Says that something happened, once. Each instance that waits for it goes on; where none does, it is kept for the first that
+    /// will, until it expires (<see cref="WorkflowLimits.EventLifetime"/>).
+    /// </summary>
+    public async Task RaiseEventAsync(Unit unit, string name, string key, JsonElement? payload, string actor, CancellationToken ct = default)
+    {
+        var now = clock.GetUtcNow();
+        await using var batch = unit.Batch()
+            .Then(LockKeyShared, key)
+            .Then(
+                """
+                WITH waiting AS (SELECT DISTINCT instance_id FROM workflow.waits WHERE kind = 'event' AND name = $1 AND key = $2)
+                INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, parked, expires_at)
+                SELECT instance_id, 'event', $1, $2, $3::jsonb, $4, $5, false, $6::timestamptz FROM waiting
+                UNION ALL
+                SELECT NULL, 'event', $1, $2, $3::jsonb, $4, $5, true, $6::timestamptz WHERE NOT EXISTS (SELECT FROM waiting)
+                """,
+                name, key, payload, actor, now, now + _limits.EventLifetime);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Gives up events that nothing waited for in their lifetime. Returns them, for the caller to put on record.</summary>
+    public async Task<IReadOnlyList<ExpiredEvent>> ExpireEventsAsync(Unit unit, CancellationToken ct = default) =>
+        await unit.QueryAsync(
+            """
+            UPDATE workflow.stimuli SET consumed_at = $1
+            WHERE id IN (SELECT id FROM workflow.stimuli WHERE consumed_at IS NULL AND parked AND expires_at <= $1 ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+            RETURNING name, key, actor, raised_at
+            """,
+            row => new ExpiredEvent(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)),
+            ct,
+            clock.GetUtcNow());
+
+    /// <summary>
+    /// Completes a person's task, exactly once: where two do it at the same moment one wins and the other gets
+    /// <see cref="TaskNoLongerOpen"/>, naming the first. The instance goes on at its next advance. Throws <see cref="WorkflowNotFound"/>.
+    /// </summary>
+    public async Task CompleteTaskAsync(Unit unit, Guid taskId, string outcome, JsonElement? payload, string actor, CancellationToken ct = default)
+    {
+        var now = clock.GetUtcNow();
+        // The instance first, as a burst does: a burst cannot then withdraw the task while it is being completed, nor can the two
+        // wait for each other. After the lock, what the burst did to the task is seen.
+        var owner = await unit.QueryAsync(
+            "SELECT i.id FROM workflow.instances i WHERE i.id = (SELECT instance_id FROM workflow.tasks WHERE id = $1) FOR NO KEY UPDATE",
+            row => row.GetGuid(0),
+            ct,
+            taskId);
+        if (owner.Count == 0)
+            throw new WorkflowNotFound($"There is no task {taskId}.");
+        var completed = await unit.QueryAsync(
+            "UPDATE workflow.tasks SET status = 'completed', outcome = $2, payload = $3, closed_at = $4, closed_by = $5 WHERE id = $1 AND status = 'open' RETURNING name",
+            row => row.GetString(0),
+            ct,
+            taskId, outcome, payload, now, actor);
+        if (completed.Count == 0)
+        {
+            var closed = await unit.QueryAsync(
+                "SELECT status, closed_by, closed_at FROM workflow.tasks WHERE id = $1",
+                row => new TaskNoLongerOpen(taskId, row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)),
+                ct,
+                taskId);
+            throw closed[0];
+        }
+
+        await unit.ExecuteAsync(
+            "INSERT INTO workflow.stimuli (instance_id, kind, name, key, task_id, outcome, payload, actor, raised_at) VALUES ($1, 'task', $2, '', $3, $4, $5, $6, $7)",
+            ct,
+            owner[0], completed[0], taskId, outcome, payload, actor, now);
+    }
+}
+
+/// <summary>An event that was raised and that nothing waited for in its lifetime.</summary>
+public sealed record ExpiredEvent(string Name, string Key, string Actor, DateTimeOffset RaisedAt);

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using WageTheftPermits.Workflow.Interpretation;
+using WageTheftPermits.Workflow.Storage;
+
+namespace WageTheftPermits.Workflow;
+
+/// <summary>What came of a deployment. <paramref name="Changed"/> is false where the latest version already had this content.</summary>
+public sealed record DeployResult(string DefinitionId, int Version, bool Changed);
+
+/// <summary>What an advance did. <paramref name="Steps"/> counts activities executed and resumed; none where nothing was runnable.</summary>
+public sealed record Burst(Guid InstanceId, int Steps, InstanceStatus Status);
+
+/// <summary>The engine's limits.</summary>
+public sealed record WorkflowLimits
+{
+    /// <summary>Steps one burst may take.</summary>
+    public int MaxSteps { get; init; } = 500;
+
+    /// <summary>Failed bursts in a row before an incident is opened.</summary>
+    public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>The pause after the first failure; it doubles with each further one.</summary>
+    public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long an event that nothing waits for is kept.</summary>
+    public TimeSpan EventLifetime { get; init; } = TimeSpan.FromDays(365);
+}
+
+/// <summary>
+/// Deploys definitions, starts instances and moves them on, always within the caller's <see cref="Unit"/>. It keeps no state of its
+/// own but a cache of immutable definitions, so any number of processes may work on one database.
+/// </summary>
+public sealed partial class WorkflowEngine(ActivityCatalog catalog, TimeProvider clock, WorkflowLimits? limits = null)
+{
+    private readonly WorkflowLimits _limits = limits ?? new WorkflowLimits();
+    private readonly ConcurrentDictionary<(string Id, int Version), Definition> _definitions = new();
+    private int _turn;
+
+    /// <summary>
+    /// Finds an instance with something to do, a stimulus or a timer that is due, that no other worker holds, and locks it until the
+    /// unit ends. Null where there is none.
+    /// </summary>
+    public async Task<Guid?> ClaimAsync(Unit unit, CancellationToken ct = default)
+    {
+        const string Stimulated =
+            """
+            SELECT i.id FROM workflow.stimuli s JOIN workflow.instances i ON i.id = s.instance_id
+            WHERE s.consumed_at IS NULL AND NOT s.parked AND i.status = 'running' AND (i.not_before IS NULL OR i.not_before <= $1)
+            ORDER BY s.id LIMIT 1 FOR NO KEY UPDATE OF i SKIP LOCKED
+            """;
+        const string Due =
+            """
+            SELECT i.id FROM workflow.waits w JOIN workflow.instances i ON i.id = w.instance_id
+            WHERE w.due_at <= $1 AND i.status = 'running' AND (i.not_before IS NULL OR i.not_before <= $1)
+            ORDER BY w.due_at LIMIT 1 FOR NO KEY UPDATE OF i SKIP LOCKED
+            """;
+        // In turns, so that neither a flood of messages nor a day of deadlines holds up the other.
+        string[] queries = Interlocked.Increment(ref _turn) % 2 == 0 ? [Due, Stimulated] : [Stimulated, Due];
+        foreach (var query in queries)
+        {
+            var found = await unit.QueryAsync(query, row => row.GetGuid(0), ct, clock.GetUtcNow());
+            if (found.Count > 0)
+                return found[0];
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Locks the instance and runs it until it rests. Does nothing where nothing is runnable. When it throws, roll the unit back and call
+    /// <see cref="RecordFailureAsync"/> in another.
+    /// </summary>
+    /// <remarks>
+    /// The unit's services should be fresh, or at least remember no entities: an activity must see what is committed, not what its
+    /// unit read before the lock.
+    /// </remarks>
+    public async Task<Burst> AdvanceAsync(Unit unit, Guid instanceId, CancellationToken ct = default)
+    {
+        var loaded = await LoadedInstance.LockAsync(unit, instanceId, ct);
+        var state = loaded.State;
+        var now = clock.GetUtcNow();
+        if (state.Status != InstanceStatus.Running || (loaded.Stimuli.Count == 0 && !state.Waits.Any(wait => wait.DueAt <= now)))
+            return new Burst(instanceId, 0, state.Status);
+        var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
+        var interpreter = new Interpreter(definition, catalog, state, unit.Services, now, _limits.MaxSteps);
+        var answered = await interpreter.RunAsync(loaded.Stimuli, ct);
+        await new InstanceSave(loaded, now, _limits.EventLifetime).WriteAsync(unit, answered, ct);
+        return new Burst(instanceId, interpreter.Steps, state.Status);
+    }
+
+    private async Task<Definition> DefinitionAsync(Unit unit, string id, int version, CancellationToken ct)
+    {
+        if (_definitions.TryGetValue((id, version), out var known))
+            return known;
+        var found = await unit.QueryAsync(
+            "SELECT file, source, deployed_in = pg_current_xact_id() FROM workflow.definitions WHERE definition_id = $1 AND version = $2",
+            row => (File: new WorkflowFile(row.GetString(0), row.GetString(1)), DeployedHere: row.GetBoolean(2)),
+            ct,
+            id,
+            version);
+        if (found.Count == 0)
+            throw new WorkflowNotFound($"There is no version {version} of workflow '{id}'.");
+        var (definition, _) = DefinitionReader.Read(found[0].File);
+        // Not cached where this very unit deployed it: were the unit rolled back, the number would come to mean other content.
+        if (!found[0].DeployedHere)
+            _definitions.TryAdd((id, version), definition!);
+        return definition!;
+    }
+}
