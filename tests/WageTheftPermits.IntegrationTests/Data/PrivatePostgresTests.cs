@@ -164,6 +164,31 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_InAFolderThatTheServersAccountCannotEnter_TakesOneThatItCan()
+    {
+        // Mode 0700, as a checkout in root's home is. An ordinary user's server runs as that user and may stay.
+        var closed = Directory.CreateTempSubdirectory();
+        var options = _options with { DataDirectory = Path.Combine(closed.FullName, "data") };
+        try
+        {
+            await using (var postgres = await PrivatePostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None))
+            {
+                (await QueryAsync(postgres.AppConnectionString, "SELECT 1")).ShouldBe(1);
+                postgres.DataDirectory.ShouldStartWith(Environment.IsPrivilegedProcess ? "/var/lib/wage-theft-permits-" : closed.FullName);
+            }
+
+            // The next start asks for the same folder and finds the same data.
+            await using var again = await PrivatePostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
+            Directory.Exists(Path.Combine(again.DataDirectory, "cluster")).ShouldBeTrue();
+        }
+        finally
+        {
+            await PrivatePostgres.DiscardAsync(options, NullLogger.Instance, CancellationToken.None);
+            closed.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Start_WithoutItsPasswordFile_SaysWhatToRestore()
     {
         await using (var first = await StartAsync())

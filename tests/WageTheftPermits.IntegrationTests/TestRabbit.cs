@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace WageTheftPermits.IntegrationTests;
+
+/// <summary>
+/// One real RabbitMQ for all tests of this process, with files and ports of its own, started when the first asks and stopped when the process ends.
+/// Debian's programs are called without its wrappers, which would run as another user in <c>/var/lib</c>.
+/// </summary>
+public sealed class TestRabbit
+{
+    private const string Programs = "/usr/lib/rabbitmq/bin";
+    private static readonly string Root = Path.Combine(Path.GetTempPath(), $"wage-theft-permits-rabbit-{Environment.UserName}");
+    private static readonly Lazy<Task<TestRabbit>> Broker = new(StartAsync);
+
+    private readonly string _home;
+    private readonly Dictionary<string, string> _environment;
+    private readonly int _epmdPort;
+
+    private TestRabbit(string home, int port, int distributionPort, int epmdPort)
+    {
+        _home = home;
+        _epmdPort = epmdPort;
+        Port = port;
+        _environment = new Dictionary<string, string>
+        {
+            ["HOME"] = home,
+            ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin",
+            ["LANG"] = "C.UTF-8",
+            ["RABBITMQ_NODENAME"] = $"wtp{Environment.ProcessId}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_DIST_PORT"] = distributionPort.ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(home, "mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(home, "log"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(home, "plugins"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(home, "rabbitmq.conf"),
+            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(home, "none"),
+            ["RABBITMQ_PID_FILE"] = PidFile(home),
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["ERL_EPMD_PORT"] = epmdPort.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    public int Port { get; }
+
+    /// <summary>As the broker's first user, who may do everything.</summary>
+    public string Uri => UriFor("guest", "guest");
+
+    public static Task<TestRabbit> StartedAsync() => Broker.Value;
+
+    public string UriFor(string user, string password) => $"amqp://{user}:{password}@127.0.0.1:{Port}/";
+
+    /// <summary>A user with permissions in RabbitMQ's terms: regular expressions of the names it may configure, write and read.</summary>
+    public async Task AddUserAsync(string user, string password, string configure, string write, string read)
+    {
+        await ControlAsync("add_user", user, password);
+        await ControlAsync("set_permissions", user, configure, write, read);
+    }
+
+    /// <summary>The names of all queues there are.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync() =>
+        (await ControlAsync("list_queues", "--quiet", "--no-table-headers", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Runs <c>rabbitmqctl</c> and returns what it printed.</summary>
+    public async Task<string> ControlAsync(params string[] arguments)
+    {
+        var (exitCode, output) = await RunAsync(Path.Combine(Programs, "rabbitmqctl"), _environment, arguments);
+        exitCode.ShouldBe(0, output);
+        return output;
+    }
+
+    private static string PidFile(string home) => Path.Combine(home, "pid");
+
+    private static async Task<TestRabbit> StartAsync()
+    {
+        await RemoveRemainsAsync();
+        var home = Path.Combine(Root, $"{Environment.ProcessId}");
+        Directory.CreateDirectory(Path.Combine(home, "log"));
+        var cookie = Path.Combine(home, ".erlang.cookie");
+        await File.WriteAllTextAsync(cookie, RandomNumberGenerator.GetHexString(20));
+        await RunAsync("/usr/bin/chmod", [], "400", cookie);
+        await File.WriteAllTextAsync(Path.Combine(home, "plugins"), "[].\n");
+        await File.WriteAllTextAsync(Path.Combine(home, "rabbitmq.conf"), "loopback_users = none\n");
+        var ports = FreePorts(3);
+        await File.WriteAllTextAsync(Path.Combine(home, "epmd"), $"{ports[2]}");
+
+        var broker = new TestRabbit(home, ports[0], ports[1], ports[2]);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => broker.StopAsync().GetAwaiter().GetResult();
+        using (var server = Start(Path.Combine(Programs, "rabbitmq-server"), broker._environment, ["-detached"]))
+            await server.WaitForExitAsync();
+        await broker.ControlAsync("wait", "--timeout", "60", PidFile(home));
+        await broker.ControlAsync("await_startup", "--timeout", "60");
+        return broker;
+    }
+
+    private async Task StopAsync()
+    {
+        await RunAsync(Path.Combine(Programs, "rabbitmqctl"), _environment, "shutdown", "--timeout", "30");
+        await RunAsync("/usr/bin/epmd", _environment, "-port", $"{_epmdPort}", "-kill");
+        Directory.Delete(_home, recursive: true);
+    }
+
+    /// <summary>Ends what test runs that were killed left running: by its own process number, and only where that still is this broker.</summary>
+    private static async Task RemoveRemainsAsync()
+    {
+        foreach (var home in Directory.Exists(Root) ? Directory.GetDirectories(Root) : [])
+        {
+            if (Directory.Exists(Path.Combine("/proc", Path.GetFileName(home))))
+                continue;
+            if (File.Exists(PidFile(home)) && int.TryParse(await File.ReadAllTextAsync(PidFile(home)), CultureInfo.InvariantCulture, out var processId)
+                && File.Exists($"/proc/{processId}/cmdline") && (await File.ReadAllTextAsync($"/proc/{processId}/cmdline")).Contains(home, StringComparison.Ordinal))
+            {
+                using var left = Process.GetProcessById(processId);
+                left.Kill();
+                await left.WaitForExitAsync();
+            }
+
+            if (File.Exists(Path.Combine(home, "epmd")))
+                await RunAsync("/usr/bin/epmd", [], "-port", await File.ReadAllTextAsync(Path.Combine(home, "epmd")), "-kill");
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string program, Dictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = Start(program, environment, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
+
+    private static Process Start(string program, Dictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (environment.Count > 0)
+            start.Environment.Clear();
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(listener => listener.Dispose());
+        return ports;
+    }
+}
