@@ -38,12 +38,21 @@ internal sealed class BusinessName
     internal bool HasLegalForm { get; }
 
     /// <summary>Null where nothing is left to compare.</summary>
-    internal static BusinessName? Read(string? written)
+    /// <param name="written">The name.</param>
+    /// <param name="isItsPlace">Says whether words at the end of the name are the place it is in, and so tell one branch from another and nothing more.</param>
+    internal static BusinessName? Read(string? written, Func<string, bool>? isItsPlace = null)
     {
         var folded = WithoutBrackets(Folding.Fold(written));
         var words = JoinInitials(Folding.Words(folded.Replace("&", " and ", StringComparison.Ordinal).Replace("#", " no ", StringComparison.Ordinal)));
         if (words.Count == 0)
             return null;
+        if (isItsPlace is not null)
+            for (var length = Math.Min(3, words.Count - 1); length > 0; length--)
+                if (isItsPlace(string.Join(' ', words.TakeLast(length))))
+                {
+                    words.RemoveRange(words.Count - length, length);
+                    break;
+                }
         var hasLegalForm = words.Count > 1 && words.Skip(1).Any(NoiseWords.LegalForms.Contains);
         var kept = new List<string>();
         for (var i = 0; i < words.Count; i++)

@@ -5,7 +5,7 @@ internal readonly record struct Evidence(Found Name, Found Site, Found Holder, F
 {
     internal bool AtSite => SiteComparison.AtSite(Site);
 
-    internal bool OtherSite => Site.Level is Levels.Other or Levels.OtherSameHolder;
+    internal bool OtherSite => Site.Level is Levels.Other or Levels.OtherRegion or Levels.OtherSameHolder;
 
     internal bool NameAgrees => NameComparison.Agrees(Name);
 
@@ -30,7 +30,7 @@ internal readonly record struct Evidence(Found Name, Found Site, Found Holder, F
             evidence = evidence with
             {
                 Name = name.Level == Levels.Other ? name with { Level = Levels.OtherSameHolder } : name,
-                Site = site.Level == Levels.Other ? site with { Level = Levels.OtherSameHolder } : site,
+                Site = site.Level is Levels.Other or Levels.OtherRegion ? site with { Level = Levels.OtherSameHolder } : site,
             };
         return evidence with
         {

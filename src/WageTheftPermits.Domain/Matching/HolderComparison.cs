@@ -16,13 +16,13 @@ internal static class HolderComparison
             {
                 // Registered names are unique in a state: their commonness as names over doors does not matter.
                 Levels.Exact or Levels.Core => best with { Level = Levels.Same, Adjustment = 0 },
-                Levels.Near or Levels.Contained => best with { Level = Levels.Similar },
+                Levels.Near => best with { Level = Levels.Similar },
                 _ => best with { Level = Levels.Differs, Adjustment = 0 },
             };
         // No registered name on the permit. A company called like the business is more often its owner than a company that is not.
         foreach (var left in party.Legals)
             foreach (var right in permit.Trades)
-                if (left.Key == right.Key)
+                if (left.Key == right.Key && NameComparison.SameKind(left, right))
                     return new Found(Levels.NamedFor, left.Written, right.Written);
         return Found.Missing;
     }

@@ -8,7 +8,7 @@ internal static class Levels
     internal const string Name = "name", Exact = "exact", Core = "core", Near = "near", Contained = "contained", Some = "some", Other = "other",
         OtherSameHolder = "other-same-holder";
 
-    internal const string Site = "site", SameUnit = "same-unit", OtherUnit = "other-unit", OtherCity = "other-city";
+    internal const string Site = "site", SameUnit = "same-unit", OtherUnit = "other-unit", OtherCity = "other-city", OtherRegion = "other-region";
 
     internal const string Holder = "holder", NamedFor = "named-for";
 
@@ -17,7 +17,7 @@ internal static class Levels
     internal static readonly (string Comparison, string[] Levels)[] Required =
     [
         (Name, [Exact, Core, Near, Contained, Some, Other, OtherSameHolder]),
-        (Site, [SameUnit, Same, OtherUnit, OtherCity, Near, Other, OtherSameHolder]),
+        (Site, [SameUnit, Same, OtherUnit, OtherCity, Near, Other, OtherRegion, OtherSameHolder]),
         (Holder, [Same, Similar, NamedFor, Differs]),
         (Individual, [Same, Similar, Differs]),
         (Phone, [Same, Differs]),

@@ -3,7 +3,7 @@ namespace WageTheftPermits.Domain.Matching;
 /// <summary>Compares business names: words weighed by how rare they are among the permits, alike in spelling or sound counting nearly as equal.</summary>
 internal static class NameComparison
 {
-    private const double GenericShare = 0.25;
+    private const double LittleShare = 0.25;
 
     private static readonly string[] Order = [Levels.Exact, Levels.Core, Levels.Near, Levels.Contained, Levels.Some, Levels.Other];
 
@@ -24,8 +24,12 @@ internal static class NameComparison
     {
         if (left.Key == right.Key || left.Compact == right.Compact)
         {
-            var adjustment = Math.Min(0, frequencies.NameInformation(right) - frequencies.UniqueInformation);
-            return new Found(SameKind(left, right) ? Levels.Exact : Levels.Core, left.Written, right.Written, adjustment);
+            var common = frequencies.NameCommonness(right);
+            if (SameKind(left, right))
+                return new Found(Levels.Exact, left.Written, right.Written, common);
+            // "Portola Kitchen" and "Portola Deli" share what many share.
+            var distinctive = right.Core.Sum(w => frequencies.WordInformation(w) * (frequencies.IsPlace(w) ? LittleShare : 1));
+            return new Found(Levels.Core, left.Written, right.Written, Math.Min(common, distinctive - frequencies.UniqueInformation));
         }
         var (shared, ofLeft, ofRight) = Overlap(left, right, frequencies);
         if (shared <= 0)
@@ -45,11 +49,11 @@ internal static class NameComparison
 
     internal static Found Better(Found a, Found b) => Rank(a) <= Rank(b) ? a : b;
 
-    // A rarer word shared may say more than a commoner name contained.
-    private static double Rank(Found found) => found.IsMissing ? 100 : Array.IndexOf(Order, found.Level) * 2 - found.Adjustment;
+    // A rarer word shared may say more than a commoner name contained; any agreement says more than none.
+    private static double Rank(Found found) => found.IsMissing ? 100 : found.Level == Levels.Other ? 99 : Array.IndexOf(Order, found.Level) * 2 - found.Adjustment;
 
     // "Golden Wok Market" and "Golden Wok Restaurant" may be two businesses; "Golden Wok" is either.
-    private static bool SameKind(BusinessName left, BusinessName right)
+    internal static bool SameKind(BusinessName left, BusinessName right)
     {
         if (left.Tokens.Length == left.Core.Length || right.Tokens.Length == right.Core.Length || left.FullKey == right.FullKey)
             return true;
@@ -82,5 +86,5 @@ internal static class NameComparison
     }
 
     private static double Weight(BusinessName name, int token, TermFrequencies frequencies) =>
-        frequencies.WordInformation(name.Tokens[token]) * (name.IsGeneric[token] ? GenericShare : 1);
+        frequencies.WordInformation(name.Tokens[token]) * (name.IsGeneric[token] || frequencies.IsPlace(name.Tokens[token]) ? LittleShare : 1);
 }

@@ -15,11 +15,7 @@ internal sealed class RecordNames
         if (DefendantText.HasTradeNameMark(written))
             AddParties(written, PartyKind.Unknown);
         else
-        {
             Add(tradeNames, written);
-            if (DefendantText.HasLegalForm(written))
-                Add(legalNames, written);
-        }
     }
 
     internal void AddParties(string? written, PartyKind kind)

@@ -7,11 +7,11 @@ internal sealed class RecordReading
 
     internal RecordReading(MatchRecord record)
     {
+        Sites = [.. record.Addresses.Where(a => a.IsSite).Take(MostNames)];
         Trades = Names(record.TradeNames);
         Legals = Names(record.LegalNames);
         Businesses = [.. Trades.Concat(Legals).DistinctBy(n => n.FullKey)];
         Persons = [.. record.Persons.Select(PersonName.Read).OfType<PersonName>().DistinctBy(p => p.Key + '|' + string.Join(' ', p.Given)).Take(MostNames)];
-        Sites = [.. record.Addresses.Where(a => a.IsSite).Take(MostNames)];
         SiteKeys = [.. Sites.Select(SiteKey).OfType<string>().Distinct()];
         Phones = [.. record.Phones.Select(Digits).OfType<string>().Distinct()];
         TaxIdLast4 = record.TaxIdLast4;
@@ -47,8 +47,12 @@ internal sealed class RecordReading
         return $"{address.Number}|{first}";
     }
 
-    private static BusinessName[] Names(IReadOnlyList<string> written) =>
-        [.. written.Select(BusinessName.Read).OfType<BusinessName>().DistinctBy(n => n.FullKey).Take(MostNames)];
+    private BusinessName[] Names(IReadOnlyList<string> written) =>
+        [.. written.Select(w => BusinessName.Read(w, InSites)).OfType<BusinessName>().DistinctBy(n => n.FullKey).Take(MostNames)];
+
+    // "Golden Wok San Jose" in San Jose is Golden Wok.
+    private bool InSites(string place) =>
+        Array.Exists(Sites, s => s.City == place || (s.City is null && s.Street!.EndsWith(" " + place, StringComparison.Ordinal)));
 
     private static string? Digits(string phone)
     {

@@ -3,7 +3,7 @@ namespace WageTheftPermits.Domain.Matching;
 /// <summary>Compares addresses. A post office box is never a site; a missing unit agrees with any; north is not south.</summary>
 internal static class SiteComparison
 {
-    private static readonly string[] Order = [Levels.SameUnit, Levels.Same, Levels.OtherUnit, Levels.OtherCity, Levels.Near, Levels.Other];
+    private static readonly string[] Order = [Levels.SameUnit, Levels.Same, Levels.OtherUnit, Levels.OtherCity, Levels.Near, Levels.Other, Levels.OtherRegion];
 
     /// <summary>The best agreement between any site of one and any of the other.</summary>
     internal static Found Compare(RecordReading party, RecordReading permit, TermFrequencies frequencies)
@@ -21,7 +21,21 @@ internal static class SiteComparison
 
     internal static bool AtSite(Found site) => site.Level is Levels.SameUnit or Levels.Same;
 
-    internal static string Compare(ReadAddress a, ReadAddress b)
+    internal static string Compare(ReadAddress a, ReadAddress b) =>
+        Ladder(a, b) is var level && level == Levels.Other && !SameRegion(a, b) ? Levels.OtherRegion : level;
+
+    // Branches of one small employer lie near each other. The first two digits of a ZIP code are about a third of a state;
+    // without ZIP codes only the same city is surely near.
+    private static bool SameRegion(ReadAddress a, ReadAddress b)
+    {
+        if (a.Zip is not null && b.Zip is not null)
+            return a.Zip[..2] == b.Zip[..2];
+        if (a.State is not null && b.State is not null && a.State != b.State)
+            return false;
+        return a.City is null || b.City is null || SameCity(a.City, b.City) || (a.State is not null && b.State is not null);
+    }
+
+    private static string Ladder(ReadAddress a, ReadAddress b)
     {
         var (sameStreet, place) = StreetAndPlace(a, b);
         if (!sameStreet || (a.Direction is not null && b.Direction is not null && a.Direction != b.Direction))
@@ -66,10 +80,10 @@ internal static class SiteComparison
             (streetA, cityA) = CutCity(streetA, streetB, cityB);
         else if (cityB is null && cityA is not null)
             (streetB, cityB) = CutCity(streetB, streetA, cityA);
-        if (!Alike(streetA, streetB))
+        if (!Alike(streetA, streetB) && !Alike(Whole(a, streetA), Whole(b, streetB)))
             return (false, Place.Other);
         var sameZip = a.Zip is not null && a.Zip == b.Zip;
-        var sameCity = cityA is not null && cityB is not null ? Alike(cityA, cityB) : (bool?)null;
+        var sameCity = cityA is not null && cityB is not null ? SameCity(cityA, cityB) : (bool?)null;
         if (sameZip || sameCity == true)
             return (true, Place.Same);
         if (sameCity is null)
@@ -85,6 +99,19 @@ internal static class SiteComparison
             return (street, StreetParser.City(run[(street.Length + 1)..]));
         return (run, null);
     }
+
+    // "North Point St" read as north on Point Street is still "Northpoint".
+    private static string Whole(ReadAddress address, string street) => address.Direction switch
+    {
+        "n" => "north" + street,
+        "s" => "south" + street,
+        "e" => "east" + street,
+        "w" => "west" + street,
+        _ => street,
+    };
+
+    // "New York" is "New York City".
+    private static bool SameCity(string a, string b) => Alike(a, b) || a + " city" == b || b + " city" == a;
 
     private static bool Alike(string a, string b)
     {

@@ -17,6 +17,9 @@ internal static class StreetWords
         "mews mtwy:motorway oval park:parks pkwy:parkway,pky,parkwy,pkway pass path:paths pike:pikes pl:place,plc plz:plaza,plza pt:point prom:promenade rnch:ranch rdg:ridge rd:road,roads row run " +
         "sq:square,sqr,squ sta:station st:street,str,strt,sts ter:terrace,terr trl:trail,trails tpke:turnpike vw:view vlg:village vis:vista walk:walks way:wy", keepKey: true);
 
+    /// <summary>Suffixes that end a street's name and hardly ever stand inside one.</summary>
+    internal static readonly HashSet<string> Plain = ["st", "ave", "rd", "blvd", "dr", "ln"];
+
     /// <summary>Unit designators; a value follows each.</summary>
     internal static readonly HashSet<string> Units =
         [.. "ste suite suit suites unit units apt apartment apts rm room spc space sp bldg building bld fl flr floor lot trlr stall kiosk pier hangar gate #".Split(' ')];

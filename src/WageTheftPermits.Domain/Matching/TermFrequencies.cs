@@ -14,6 +14,8 @@ public sealed class TermFrequencies
     private readonly Dictionary<string, int> persons = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(string Id, RecordReading Reading)>> permitsBySite = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> placeWords = new(StringComparer.Ordinal);
+
     private TermFrequencies()
     {
     }
@@ -47,7 +49,11 @@ public sealed class TermFrequencies
 
     internal double WordInformation(string word) => Information(words.GetValueOrDefault(word));
 
-    internal double NameInformation(BusinessName name) => Information(SitesOf(name));
+    /// <summary>Bits by which a name at several sites says less than one of its own. Two sites are still no chain.</summary>
+    internal double NameCommonness(BusinessName name) => Math.Min(0, -1.25 * Math.Log2((SitesOf(name) + 1) / 3.0));
+
+    /// <summary>True for a word of a city's name: half the names of a town hold it.</summary>
+    internal bool IsPlace(string word) => placeWords.Contains(word);
 
     internal double PersonInformation(PersonName person) => Information(persons.GetValueOrDefault(person.Key));
 
@@ -59,6 +65,9 @@ public sealed class TermFrequencies
         Count++;
         foreach (var word in permit.Businesses.SelectMany(n => n.Tokens).Distinct())
             words[word] = words.GetValueOrDefault(word) + 1;
+        // A misspelt city is still a place; what counts is only that it is one.
+        foreach (var city in permit.Sites.Select(s => s.City).OfType<string>())
+            placeWords.UnionWith(city.Split(' ').Select(BusinessName.Singular));
         var site = permit.SiteKeys.Length > 0 ? permit.SiteKeys[0] + "|" + permit.Sites[0].City : "permit " + id;
         foreach (var key in permit.Businesses.Select(n => n.Key).Distinct())
         {
