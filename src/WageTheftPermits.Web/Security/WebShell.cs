@@ -77,14 +77,14 @@ public static class WebShell
         return app;
     }
 
-    /// <summary>What a form says about typing that cannot be read: the label stands beside it, so the field is not named.</summary>
+    /// <summary>What a form says about typing that cannot be read, beside the field and in the summary above the form.</summary>
     private static void PlainWords(DefaultModelBindingMessageProvider say)
     {
-        say.SetAttemptedValueIsInvalidAccessor((typed, _) => $"“{typed}” cannot be read here.");
-        say.SetNonPropertyAttemptedValueIsInvalidAccessor(typed => $"“{typed}” cannot be read here.");
-        say.SetValueIsInvalidAccessor(typed => $"“{typed}” cannot be read here.");
+        say.SetAttemptedValueIsInvalidAccessor((typed, field) => $"{field}: “{typed}” cannot be read.");
+        say.SetNonPropertyAttemptedValueIsInvalidAccessor(typed => $"“{typed}” cannot be read.");
+        say.SetValueIsInvalidAccessor(typed => $"“{typed}” cannot be read.");
         say.SetValueMustNotBeNullAccessor(_ => "Fill this in.");
-        say.SetValueMustBeANumberAccessor(_ => "Enter a number.");
+        say.SetValueMustBeANumberAccessor(field => $"{field}: enter a number.");
         say.SetNonPropertyValueMustBeANumberAccessor(() => "Enter a number.");
         say.SetMissingBindRequiredValueAccessor(_ => "Fill this in.");
     }
