@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using WageTheftPermits.Application.Data;
 
@@ -23,6 +23,8 @@ internal static class SignInServices
 
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, options => Session(options, environment));
+        // One name for all instances, so that those that share their keys can read each other's sessions and forms.
+        services.AddDataProtection().SetApplicationName("wage-theft-permits");
         services.AddAuthorization(Access.AddPolicies);
         services.AddSingleton<DemonstrationSignIn>();
         return services;
@@ -62,7 +64,7 @@ internal static class SignInServices
 
     /// <summary>
     /// People are led to the sign-in page; programs get the status code. A part of a page that htmx asked for would show the sign-in form
-    /// in the middle of a table, so the whole page goes there instead. Who is signed in but not allowed gets 403, at the address asked for.
+    /// in the middle of a table, so the whole page is reloaded instead. Who is signed in but not allowed gets 403, at the address asked for.
     /// </summary>
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
@@ -71,7 +73,7 @@ internal static class SignInServices
         else if (context.Request.Headers.ContainsKey("HX-Request"))
         {
             context.Response.StatusCode = status;
-            context.Response.Headers["HX-Redirect"] = UriHelper.BuildRelative(context.Request.PathBase, context.Options.LoginPath);
+            context.Response.Headers["HX-Refresh"] = "true"; // the reload leads to the sign-in page, and from there back
         }
         else
             context.Response.Redirect(context.RedirectUri);

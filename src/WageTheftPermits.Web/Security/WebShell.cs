@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.ResponseCompression;
 using WageTheftPermits.Web.Pages.Errors;
 using WageTheftPermits.Web.Shared;
@@ -31,6 +32,7 @@ public static class WebShell
         });
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddRazorPages()
+            .AddMvcOptions(options => PlainWords(options.ModelBindingMessageProvider))
             .AddApplicationPart(typeof(WebShell).Assembly)
             .AddCookieTempDataProvider(options => options.Cookie.Name = PageFrame.FlashCookie)
             .AddViewOptions(options => options.HtmlHelperOptions.ClientValidationEnabled = false);
@@ -73,6 +75,18 @@ public static class WebShell
         app.UseAuthorization();
         app.MapRazorPages();
         return app;
+    }
+
+    /// <summary>What a form says about typing that cannot be read, beside the field and in the summary above the form.</summary>
+    private static void PlainWords(DefaultModelBindingMessageProvider say)
+    {
+        say.SetAttemptedValueIsInvalidAccessor((typed, field) => $"{field}: “{typed}” cannot be read.");
+        say.SetNonPropertyAttemptedValueIsInvalidAccessor(typed => $"“{typed}” cannot be read.");
+        say.SetValueIsInvalidAccessor(typed => $"“{typed}” cannot be read.");
+        say.SetValueMustNotBeNullAccessor(_ => "Fill this in.");
+        say.SetValueMustBeANumberAccessor(field => $"{field}: enter a number.");
+        say.SetNonPropertyValueMustBeANumberAccessor(() => "Enter a number.");
+        say.SetMissingBindRequiredValueAccessor(_ => "Fill this in.");
     }
 
     internal static bool IsForPrograms(PathString path) => ProgramPaths.Any(prefix => path.StartsWithSegments(prefix));

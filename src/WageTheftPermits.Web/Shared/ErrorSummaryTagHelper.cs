@@ -20,6 +20,7 @@ public sealed class ErrorSummaryTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var wrong = ViewContext.ModelState
+            .OrderBy(field => PlaceOf(field.Key))
             .SelectMany(field => field.Value!.Errors.Select(error => (field.Key, Message: FieldId.Message(error))))
             .ToList();
         if (wrong.Count == 0)
@@ -47,6 +48,26 @@ public sealed class ErrorSummaryTagHelper : TagHelper
             list.InnerHtml.AppendHtml(Item(key, message));
         body.InnerHtml.AppendHtml(heading).AppendHtml(list);
         output.Content.AppendHtml(body);
+    }
+
+    /// <summary>
+    /// Errors come in the order of the page, which is taken to be the order in which its properties are declared; those of the whole form
+    /// come first. The model state itself sorts by name.
+    /// </summary>
+    private int PlaceOf(string key)
+    {
+        var place = 0;
+        var metadata = ViewContext.ViewData.ModelMetadata;
+        foreach (var name in key.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var index = metadata.Properties.TakeWhile(property => property.PropertyName != name).Count();
+            if (index == metadata.Properties.Count)
+                return int.MaxValue;
+            place = (place * 1000) + index + 1;
+            metadata = metadata.Properties[index];
+        }
+
+        return place;
     }
 
     private static TagBuilder Item(string key, string message)

@@ -7,18 +7,23 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace WageTheftPermits.Web.Shared;
 
 /// <summary>
-/// One page of a list that the server cuts. <paramref name="Number"/> counts from 1. In addresses the number is <c>p</c>: Razor Pages
-/// keeps <c>page</c> for itself.
+/// One page of a list that the server cuts. <paramref name="Number"/> counts from 1; one that does not exist becomes the nearest that does.
+/// In addresses the number is <c>p</c>: Razor Pages keeps <c>page</c> for itself.
 /// </summary>
 public sealed record Paging(int Number, int Size, long Total)
 {
-    public int Last => (int)Math.Max(1, (Total + Size - 1) / Size);
+    public int Number { get; } = Math.Clamp(Number, 1, LastOf(Size, Total));
 
-    public int Skip => (Math.Max(1, Number) - 1) * Size;
+    public int Last => LastOf(Size, Total);
+
+    /// <summary>How many entries lie before this page: the query's OFFSET.</summary>
+    public int Skip => (Number - 1) * Size;
 
     public long First => Total == 0 ? 0 : Skip + 1;
 
     public long Until => Math.Min(Total, (long)Skip + Size);
+
+    private static int LastOf(int size, long total) => (int)Math.Max(1, (total + size - 1) / size);
 }
 
 /// <summary>
