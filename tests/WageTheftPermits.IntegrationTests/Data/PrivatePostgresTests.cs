@@ -220,7 +220,10 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         var version = await File.ReadAllTextAsync(Path.Combine(cluster, "PG_VERSION"));
         var start = new ProcessStartInfo(
             $"/usr/lib/postgresql/{version.Trim()}/bin/pg_ctl",
-            ["start", "--wait", "--silent", "-D", cluster, "-l", Path.Combine(cluster, "server.log")]) { WorkingDirectory = "/" };
+            ["start", "--wait", "--silent", "-D", cluster, "-l", Path.Combine(cluster, "server.log")])
+        {
+            WorkingDirectory = "/",
+        };
         if (Environment.IsPrivilegedProcess)
             start.UserName = _options.ServerUser;
         using var process = Process.Start(start)!;
