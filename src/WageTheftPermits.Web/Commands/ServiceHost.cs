@@ -45,6 +45,8 @@ public sealed class ServiceHost : IAsyncDisposable
         });
         if (demoDirectory is not null)
             builder.Configuration["Demo"] = "true";
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
         configure?.Invoke(builder);
         using var logging = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(c => c.SingleLine = true));
 
