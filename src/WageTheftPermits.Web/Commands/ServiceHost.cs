@@ -93,7 +93,8 @@ public sealed class ServiceHost : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private static WebApplication Compose(WebApplicationBuilder builder, string connection, bool serve)
+    /// <summary>The application on a database that is up to date; tests run the same one.</summary>
+    public static WebApplication Compose(WebApplicationBuilder builder, string connection, bool serve)
     {
         var roles = builder.Configuration["Service:Roles"] ?? "web,worker";
         builder.Services.AddPermits(connection, serve ? builder.Configuration["Bus:Uri"] : null);
