@@ -1,6 +1,7 @@
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Matching;
+using Case = WageTheftPermits.Domain.Enforcement.Case;
 
 namespace WageTheftPermits.UnitTests.Enforcement;
 
@@ -42,7 +43,7 @@ public class CaseTests
     [MemberData(nameof(EveryPair))]
     public void EveryAct_InEveryStatus_LeadsWhereTheTableSays(CaseStatus from, CaseAct act)
     {
-        var one = Given.Case(from);
+        var one = Given.CaseIn(from);
         Action perform = act switch
         {
             CaseAct.Watch => () => one.Watch("a gap"),
@@ -78,7 +79,7 @@ public class CaseTests
 
     private static Hold HoldOn(Case one)
     {
-        var other = Given.Case();
+        var other = Given.NewCase();
         var hold = Given.Proposed(other);
         typeof(Hold).GetProperty(nameof(Hold.CaseId))!.SetValue(hold, one.Id);
         return hold;
@@ -97,7 +98,7 @@ public class CaseTests
     [Fact]
     public void Notice_WhileNotEligible_IsRefusedWithTheReason()
     {
-        var one = Given.Case();
+        var one = Given.NewCase();
         var refusal = Should.Throw<RuleViolation>(() => one.Notice(Given.Ineligible(one)));
         refusal.Rule.ShouldBe("eligibility.final");
         refusal.Message.ShouldContain("an appeal is pending");
@@ -106,13 +107,13 @@ public class CaseTests
 
     [Fact]
     public void Notice_WithEligibilityOfAnotherCase_IsRefused() =>
-        Should.Throw<RuleViolation>(() => Given.Case().Notice(Given.Eligible(Given.Case()))).Rule.ShouldBe("eligibility.other-case");
+        Should.Throw<RuleViolation>(() => Given.NewCase().Notice(Given.Eligible(Given.NewCase()))).Rule.ShouldBe("eligibility.other-case");
 
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
     public void CloseInError_WithoutAReason_IsRefused(string reason) =>
-        Should.Throw<RuleViolation>(() => Given.Case().CloseInError(Given.Inspector, reason, Given.Now)).Rule.ShouldBe("case.reason");
+        Should.Throw<RuleViolation>(() => Given.NewCase().CloseInError(Given.Inspector, reason, Given.Now)).Rule.ShouldBe("case.reason");
 
     [Fact]
     public void Verdict_BySystem_IsRefused() =>

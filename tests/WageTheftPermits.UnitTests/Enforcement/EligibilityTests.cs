@@ -1,5 +1,6 @@
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using Case = WageTheftPermits.Domain.Enforcement.Case;
 
 namespace WageTheftPermits.UnitTests.Enforcement;
 

@@ -3,6 +3,7 @@ using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Policies;
+using Case = WageTheftPermits.Domain.Enforcement.Case;
 
 namespace WageTheftPermits.UnitTests.Enforcement;
 
@@ -54,12 +55,12 @@ internal static class Given
         return review;
     }
 
-    public static Case Case() => new(Guid.CreateVersion7(), "EC-2026-00001", Confirmed(), Guid.CreateVersion7(), "1", Inspector, Now);
+    public static Case NewCase() => new(Guid.CreateVersion7(), "EC-2026-00001", Confirmed(), Guid.CreateVersion7(), "1", Inspector, Now);
 
     /// <summary>A case in the status, brought there by the acts that lead to it.</summary>
-    public static Case Case(CaseStatus status)
+    public static Case CaseIn(CaseStatus status)
     {
-        var one = Case();
+        var one = NewCase();
         switch (status)
         {
             case CaseStatus.Watching:

@@ -1,5 +1,6 @@
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using Case = WageTheftPermits.Domain.Enforcement.Case;
 
 namespace WageTheftPermits.UnitTests.Enforcement;
 
@@ -70,7 +71,7 @@ public class HoldTests
     [InlineData("INES.Inspector")]
     public void Approve_BySameUser_IsRefused(string userName)
     {
-        var one = Given.Case();
+        var one = Given.NewCase();
         var hold = Given.Proposed(one);
         Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Eligible(one), "{}", Actor.Person(userName), null, Given.Now)).Rule.ShouldBe("hold.same-person");
         Should.Throw<RuleViolation>(() => hold.Return(one, Actor.Person(userName), "why", Given.Now)).Rule.ShouldBe("hold.same-person");
@@ -81,7 +82,7 @@ public class HoldTests
     [Fact]
     public void Approve_ByTheService_IsRefused()
     {
-        var one = Given.Case();
+        var one = Given.NewCase();
         var hold = Given.Proposed(one);
         Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Eligible(one), "{}", Actor.System("worker"), null, Given.Now)).Rule.ShouldBe("actor.person-required");
     }
@@ -89,7 +90,7 @@ public class HoldTests
     [Fact]
     public void Approve_AfterEligibilityWasLost_IsRefused()
     {
-        var one = Given.Case();
+        var one = Given.NewCase();
         var hold = Given.Proposed(one);
         Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Ineligible(one), "{}", Given.Supervisor, null, Given.Now)).Rule.ShouldBe("eligibility.final");
         (hold.Status, one.Status).ShouldBe((HoldStatus.Proposed, CaseStatus.HoldProposed));
@@ -98,7 +99,7 @@ public class HoldTests
     [Fact]
     public void Withdraw_ByAnother_IsRefused()
     {
-        var one = Given.Case();
+        var one = Given.NewCase();
         var hold = Given.Proposed(one);
         Should.Throw<RuleViolation>(() => hold.Withdraw(one, Given.Supervisor, "why", Given.Now)).Rule.ShouldBe("hold.not-proposer");
     }
@@ -108,7 +109,7 @@ public class HoldTests
     [InlineData("internal", " ")]
     public void Propose_WithoutBothReasons_IsRefused(string internalReason, string publicReason)
     {
-        var one = Given.Case(CaseStatus.Noticed);
+        var one = Given.CaseIn(CaseStatus.Noticed);
         Should.Throw<RuleViolation>(() => Hold.Propose(Guid.CreateVersion7(), "H", one, Given.Eligible(one), Given.Inspector, internalReason, publicReason, Given.Now));
         one.Status.ShouldBe(CaseStatus.Noticed);
     }
@@ -116,7 +117,7 @@ public class HoldTests
     [Fact]
     public void Return_GoesBackToTheProposer_WhoMayProposeAgain()
     {
-        var one = Given.Case();
+        var one = Given.NewCase();
         var first = Given.Proposed(one);
         first.Return(one, Given.Supervisor, "Which lease?", Given.Now);
         one.Status.ShouldBe(CaseStatus.Noticed);
@@ -127,7 +128,7 @@ public class HoldTests
 
     private static (Hold, Case) In(HoldStatus status)
     {
-        var one = Given.Case();
+        var one = Given.NewCase();
         if (status is HoldStatus.InForce or HoldStatus.Lifted)
         {
             var hold = Given.InForce(one);

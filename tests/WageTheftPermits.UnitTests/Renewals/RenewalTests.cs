@@ -11,8 +11,9 @@ public class RenewalTests
 
     private Renewal Open() => new(Guid.CreateVersion7(), _permit, _permit.Term.Next(), new(2026, 3, 31), "1", Given.Now);
 
-    private IReadOnlyList<RenewalBlocker> Blockers(Renewal renewal, bool review = false, bool hold = false) => renewal.Blockers(
-        _permit, review ? [(Guid.CreateVersion7(), "Blue Heron Foods")] : [], hold ? [(Guid.CreateVersion7(), "H-2026-00001")] : []);
+    private IReadOnlyList<RenewalBlocker> Blockers(Renewal renewal, bool review = false, bool hold = false, bool undecided = false, DateOnly? today = null) => renewal.Blockers(
+        _permit, review ? [(Guid.CreateVersion7(), "Blue Heron Foods")] : [], undecided ? [(Guid.CreateVersion7(), "EC-2026-00001")] : [],
+        hold ? [(Guid.CreateVersion7(), "H-2026-00001")] : [], today ?? Given.Today);
 
     [Fact]
     public void Unscreened_IsBlocked() => Blockers(Open()).ShouldHaveSingleItem().Kind.ShouldBe(RenewalBlockerKind.NotScreened);
@@ -29,6 +30,16 @@ public class RenewalTests
         blocker.WhoCanLift.ShouldNotBeEmpty();
         Should.Throw<RuleViolation>(() => renewal.Issue(_permit, [blocker], Guid.CreateVersion7(), Given.Now)).Rule.ShouldBe("renewal.blocked");
         (renewal.Status, _permit.Term.End).ShouldBe((RenewalStatus.Open, new DateOnly(2026, 3, 31)));
+    }
+
+    [Theory]
+    [InlineData("2026-03-31", true)]
+    [InlineData("2026-04-01", false)]
+    public void UndecidedCase_Blocks_WhileThePresentTermRuns_AndNoLonger(string today, bool blocks)
+    {
+        var renewal = Open();
+        renewal.Screened(Given.Now);
+        Blockers(renewal, undecided: true, today: DateOnly.Parse(today)).Any(b => b.Kind == RenewalBlockerKind.CaseUndecided).ShouldBe(blocks);
     }
 
     [Fact]
