@@ -98,7 +98,7 @@ public class SchemaTests
     }
 
     private static IEnumerable<Column> Columns(IModel model) =>
-        from entity in model.GetEntityTypes()
+        from entity in model.GetEntityTypes().Where(e => e.GetViewName() is null)
         let table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)
         where table is not null
         from property in entity.GetProperties().Concat(entity.GetComplexProperties().SelectMany(c => c.ComplexType.GetProperties()))

@@ -13,6 +13,7 @@ using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Renewals;
+using Case = WageTheftPermits.Domain.Enforcement.Case;
 
 namespace WageTheftPermits.IntegrationTests.Enforcement;
 

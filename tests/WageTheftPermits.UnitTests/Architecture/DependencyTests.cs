@@ -52,6 +52,8 @@ public class DependencyTests
         called.Intersect(clocks).ShouldBeEmpty();
         // A resource of the assembly itself is read through Stream and StreamReader; nothing that opens a file, a socket or a process may be.
         string[] outside = ["System.IO.File.", "System.IO.FileStream.", "System.IO.Directory.", "System.Net.", "System.Diagnostics.Process.", "System.Console.", "System.Environment."];
+        // Iterators ask on which thread they run.
+        called.Remove("System.Environment.get_CurrentManagedThreadId");
         called.Where(c => outside.Any(o => c.StartsWith(o, StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
