@@ -27,6 +27,7 @@ public static class CommandLine
     {
         var root = new RootCommand("Restaurant permit renewals screened against wage-theft judgments.")
         {
+            DemoCommand.Create(),
             RunCommand.Create(),
             DatabaseCommands.Migrate(),
             MatchingCommands.Screen(),
