@@ -11,7 +11,7 @@ namespace WageTheftPermits.Application.Renewals;
 /// <summary>What blocks a renewal now, read from the records themselves.</summary>
 public static class RenewalBlockers
 {
-    public static async Task<IReadOnlyList<RenewalBlocker>> OfAsync(PermitsDbContext db, Renewal renewal, Permit permit, CancellationToken ct)
+    public static async Task<IReadOnlyList<RenewalBlocker>> OfAsync(PermitsDbContext db, Renewal renewal, Permit permit, DateOnly today, CancellationToken ct)
     {
         var reviews = await (from review in OpenReviews(db)
                              join party in db.JudgmentParties on review.JudgmentPartyId equals party.Id
@@ -20,7 +20,10 @@ public static class RenewalBlockers
                              orderby review.Probability descending
                              select new { review.Id, judgment.Subject, party.Name }).ToListAsync(ct);
         var holds = await db.Holds.Where(h => h.PermitId == permit.Id && h.Status == HoldStatus.InForce).Select(h => new { h.Id, h.Reference }).ToListAsync(ct);
-        return renewal.Blockers(permit, [.. reviews.Select(r => (r.Id, $"{r.Name}, judgment {r.Subject}"))], [.. holds.Select(h => (h.Id, h.Reference))]);
+        var cases = await UndecidedCases(db).Where(c => c.PermitId == permit.Id && c.PermitteeId == permit.PermitteeId)
+            .OrderBy(c => c.Reference).Select(c => new { c.Id, c.Reference }).ToListAsync(ct);
+        return renewal.Blockers(permit, [.. reviews.Select(r => (r.Id, $"{r.Name}, judgment {r.Subject}"))], [.. cases.Select(c => (c.Id, c.Reference))],
+            [.. holds.Select(h => (h.Id, h.Reference))], today);
     }
 
     /// <summary>
@@ -34,6 +37,11 @@ public static class RenewalBlockers
         where (review.Status == MatchReviewStatus.PossibleMatch || review.Status == MatchReviewStatus.UnderReview)
             && !party.Removed && !judgment.IsLead && Owing.Contains(party.Status)
         select review;
+
+    /// <summary>Open cases without a hold in force: the renewal of their permit waits for them until its due day, while the same permittee holds it.</summary>
+    public static IQueryable<Case> UndecidedCases(PermitsDbContext db) => db.Cases.Where(c => Undecided.Contains(c.Status));
+
+    private static readonly CaseStatus[] Undecided = [CaseStatus.Confirmed, CaseStatus.Watching, CaseStatus.Noticed, CaseStatus.HoldProposed];
 
     /// <summary>The statuses in which a party still owes.</summary>
     internal static readonly PartyStatus[] Owing = [PartyStatus.Issued, PartyStatus.Final, PartyStatus.Appealed, PartyStatus.Stayed];

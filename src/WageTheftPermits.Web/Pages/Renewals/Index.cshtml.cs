@@ -38,7 +38,7 @@ public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy p
     {
         Filter = RenewalFilter.Of(status, blocked, overdue, q);
         Sort = SortOrder.Parse(sort, "due", "due", "number", "opened");
-        var all = RenewalRows.Of(db);
+        var all = RenewalRows.Of(db, time.Today);
         var chosen = all.Narrow(Filter, time.Today);
         Paging = new(p, PageSize, await chosen.CountAsync(ct));
         Rows = await chosen.Sort(Sort).Skip(Paging.Skip).Take(Paging.Size).ToListAsync(ct);
@@ -49,6 +49,7 @@ public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy p
             ("Open", RenewalFilter.Of("open", null, false, null), "?status=open"),
             ("Overdue", RenewalFilter.Of("open", null, true, null), "?overdue=true"),
             ("Possible match", RenewalFilter.Of("open", "match", false, null), "?blocked=match"),
+            ("Undecided case", RenewalFilter.Of("open", "case", false, null), "?blocked=case"),
             ("Hold in force", RenewalFilter.Of("open", "hold", false, null), "?blocked=hold"),
             ("Not screened", RenewalFilter.Of("open", "screening", false, null), "?blocked=screening"),
         })

@@ -107,7 +107,7 @@ public sealed class RenewalModel(PermitsDbContext db, Units units, WorkflowRunne
         Renewal = renewal;
         Permit = await db.Permits.AsNoTracking().Include(p => p.Permittee).SingleAsync(p => p.Id == renewal.PermitId, ct);
         if (renewal.IsOpen)
-            Blockers = await BlockersAsync(await RenewalBlockers.OfAsync(db, renewal, Permit, ct), ct);
+            Blockers = await BlockersAsync(await RenewalBlockers.OfAsync(db, renewal, Permit, time.Today, ct), ct);
         LastScreening = await db.JudgmentSearches.AsNoTracking().Where(s => s.PermitId == Permit.Id).OrderByDescending(s => s.At).FirstOrDefaultAsync(ct);
         History = await SubjectHistory.OfAsync(db, $"renewal:{id}", ct);
         CanWithdraw = renewal.IsOpen && (await authorization.AuthorizeAsync(User, Access.ProcessRenewals)).Succeeded;
@@ -127,6 +127,7 @@ public sealed class RenewalModel(PermitsDbContext db, Units units, WorkflowRunne
         return [.. blockers.Select(b => b.Kind switch
         {
             RenewalBlockerKind.OpenMatchReview => new BlockerRow(b.Text, b.WhoCanLift, "Review the match", $"/matches/{b.SubjectId}"),
+            RenewalBlockerKind.CaseUndecided => new BlockerRow(b.Text, b.WhoCanLift, "See the case", $"/cases/{b.SubjectId}"),
             RenewalBlockerKind.HoldInForce => new BlockerRow(b.Text, b.WhoCanLift, "See the case", $"/cases/{cases[b.SubjectId!.Value]}"),
             _ => new BlockerRow(b.Text, b.WhoCanLift, null, null),
         })];

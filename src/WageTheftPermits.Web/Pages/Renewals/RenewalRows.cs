@@ -31,6 +31,9 @@ public sealed record RenewalRow
 
     public int Holds { get; init; }
 
+    /// <summary>Undecided cases that it waits for; none once it is late.</summary>
+    public int Cases { get; init; }
+
     /// <summary>The blockers in words; empty where nothing blocks it.</summary>
     public IEnumerable<string> Blockers()
     {
@@ -42,6 +45,8 @@ public sealed record RenewalRow
             yield return "not screened";
         if (Matches > 0)
             yield return Matches == 1 ? "1 possible match" : $"{Matches} possible matches";
+        if (Cases > 0)
+            yield return Cases == 1 ? "1 undecided case" : $"{Cases} undecided cases";
         if (Holds > 0)
             yield return Holds == 1 ? "hold" : $"{Holds} holds";
     }
@@ -53,7 +58,7 @@ public sealed record RenewalFilter(string Status, string? Blocked, bool Overdue,
     public static IReadOnlyList<(string Word, string Text)> Statuses { get; } = [("open", "Open"), ("issued", "Issued"), ("withdrawn", "Withdrawn"), ("all", "All")];
 
     public static IReadOnlyList<(string Word, string Text)> BlockedBy { get; } =
-        [("any", "Anything"), ("match", "Possible match"), ("hold", "Hold"), ("screening", "Not screened"), ("nothing", "Nothing")];
+        [("any", "Anything"), ("match", "Possible match"), ("case", "Undecided case"), ("hold", "Hold"), ("screening", "Not screened"), ("nothing", "Nothing")];
 
     public static RenewalFilter Of(string? status, string? blocked, bool overdue, string? search) => new(
         Statuses.Any(s => s.Word == status) ? status! : "open",
@@ -64,9 +69,10 @@ public sealed record RenewalFilter(string Status, string? Blocked, bool Overdue,
 
 internal static class RenewalRows
 {
-    public static IQueryable<RenewalRow> Of(PermitsDbContext db)
+    public static IQueryable<RenewalRow> Of(PermitsDbContext db, DateOnly today)
     {
         var reviews = RenewalBlockers.OpenReviews(db);
+        var cases = RenewalBlockers.UndecidedCases(db);
         return from renewal in db.Renewals.AsNoTracking()
                join permit in db.Permits on renewal.PermitId equals permit.Id
                select new RenewalRow
@@ -80,6 +86,7 @@ internal static class RenewalRows
                    NotScreened = renewal.ScreenedAt == null,
                    PermitClosed = permit.Status == PermitStatus.Closed,
                    Matches = reviews.Count(r => r.PermitId == permit.Id && r.PermitteeId == permit.PermitteeId),
+                   Cases = renewal.DueOn < today ? 0 : cases.Count(c => c.PermitId == permit.Id && c.PermitteeId == permit.PermitteeId),
                    Holds = db.Holds.Count(h => h.PermitId == permit.Id && h.Status == HoldStatus.InForce),
                };
     }
@@ -102,11 +109,12 @@ internal static class RenewalRows
         }
         return filter.Blocked switch
         {
-            "any" => rows.Where(r => r.NotScreened || r.PermitClosed || r.Matches > 0 || r.Holds > 0),
+            "any" => rows.Where(r => r.NotScreened || r.PermitClosed || r.Matches > 0 || r.Cases > 0 || r.Holds > 0),
             "match" => rows.Where(r => r.Matches > 0),
+            "case" => rows.Where(r => r.Cases > 0),
             "hold" => rows.Where(r => r.Holds > 0),
             "screening" => rows.Where(r => r.NotScreened),
-            "nothing" => rows.Where(r => !r.NotScreened && !r.PermitClosed && r.Matches == 0 && r.Holds == 0),
+            "nothing" => rows.Where(r => !r.NotScreened && !r.PermitClosed && r.Matches == 0 && r.Cases == 0 && r.Holds == 0),
             _ => rows,
         };
     }
