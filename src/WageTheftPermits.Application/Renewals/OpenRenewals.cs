@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Domain.Renewals;
 
 namespace WageTheftPermits.Application.Renewals;
@@ -28,6 +29,14 @@ public static class OpenRenewals
         return renewal;
     }
 
+    /// <summary>The active permits whose term ends within the policy's window and that have no open renewal.</summary>
+    public static IQueryable<Permit> InSeason(PermitsDbContext db, Policy policy, DateOnly today)
+    {
+        var until = today.AddDays(policy.RenewalWindowDays);
+        return db.Permits.Where(p => p.Status == PermitStatus.Active && p.Term.End <= until
+            && !db.Renewals.Any(r => r.PermitId == p.Id && r.Status == RenewalStatus.Open));
+    }
+
     /// <summary>Opens all that are in season, each in a unit of its own.</summary>
     /// <param name="progress">Told after each: how many are done, of how many.</param>
     /// <returns>How many were opened.</returns>
@@ -36,10 +45,7 @@ public static class OpenRenewals
         var due = await units.RunAsync(actor, async unit =>
         {
             var policy = await unit.PolicyAsync();
-            var until = unit.TodayIn(policy).AddDays(policy.RenewalWindowDays);
-            return await unit.Db.Permits.Where(p => p.Status == PermitStatus.Active && p.Term.End <= until
-                    && !unit.Db.Renewals.Any(r => r.PermitId == p.Id && r.Status == RenewalStatus.Open))
-                .OrderBy(p => p.Term.End).ThenBy(p => p.Number).Select(p => p.Id).ToListAsync(ct);
+            return await InSeason(unit.Db, policy, unit.TodayIn(policy)).OrderBy(p => p.Term.End).ThenBy(p => p.Number).Select(p => p.Id).ToListAsync(ct);
         }, ct);
         var opened = 0;
         for (var i = 0; i < due.Count; i++)

@@ -13,21 +13,33 @@ public static class RenewalBlockers
 {
     public static async Task<IReadOnlyList<RenewalBlocker>> OfAsync(PermitsDbContext db, Renewal renewal, Permit permit, DateOnly today, CancellationToken ct)
     {
-        // A possible match with a party that owes nothing any more has nothing left to block for.
-        var reviews = await (from review in db.MatchReviews
+        var reviews = await (from review in OpenReviews(db)
                              join party in db.JudgmentParties on review.JudgmentPartyId equals party.Id
                              join judgment in db.Judgments on party.JudgmentId equals judgment.Id
                              where review.PermitId == permit.Id && review.PermitteeId == permit.PermitteeId
-                                 && (review.Status == MatchReviewStatus.PossibleMatch || review.Status == MatchReviewStatus.UnderReview)
-                                 && !party.Removed && !judgment.IsLead && Owing.Contains(party.Status)
                              orderby review.Probability descending
                              select new { review.Id, judgment.Subject, party.Name }).ToListAsync(ct);
         var holds = await db.Holds.Where(h => h.PermitId == permit.Id && h.Status == HoldStatus.InForce).Select(h => new { h.Id, h.Reference }).ToListAsync(ct);
-        var cases = await db.Cases.Where(c => c.PermitId == permit.Id && c.PermitteeId == permit.PermitteeId && Undecided.Contains(c.Status))
+        var cases = await UndecidedCases(db).Where(c => c.PermitId == permit.Id && c.PermitteeId == permit.PermitteeId)
             .OrderBy(c => c.Reference).Select(c => new { c.Id, c.Reference }).ToListAsync(ct);
         return renewal.Blockers(permit, [.. reviews.Select(r => (r.Id, $"{r.Name}, judgment {r.Subject}"))], [.. cases.Select(c => (c.Id, c.Reference))],
             [.. holds.Select(h => (h.Id, h.Reference))], today);
     }
+
+    /// <summary>
+    /// Match reviews without a verdict that block their permit's renewal while the same permittee holds it.
+    /// A possible match with a lead, or with a party that owes nothing any more, has nothing to block for.
+    /// </summary>
+    public static IQueryable<MatchReview> OpenReviews(PermitsDbContext db) =>
+        from review in db.MatchReviews
+        join party in db.JudgmentParties on review.JudgmentPartyId equals party.Id
+        join judgment in db.Judgments on party.JudgmentId equals judgment.Id
+        where (review.Status == MatchReviewStatus.PossibleMatch || review.Status == MatchReviewStatus.UnderReview)
+            && !party.Removed && !judgment.IsLead && Owing.Contains(party.Status)
+        select review;
+
+    /// <summary>Open cases without a hold in force: the renewal of their permit waits for them until its due day, while the same permittee holds it.</summary>
+    public static IQueryable<Case> UndecidedCases(PermitsDbContext db) => db.Cases.Where(c => Undecided.Contains(c.Status));
 
     private static readonly CaseStatus[] Undecided = [CaseStatus.Confirmed, CaseStatus.Watching, CaseStatus.Noticed, CaseStatus.HoldProposed];
 

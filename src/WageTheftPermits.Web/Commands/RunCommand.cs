@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WageTheftPermits.Web.Security;
 
 namespace WageTheftPermits.Web.Commands;
 
@@ -10,6 +11,8 @@ internal static class RunCommand
         command.SetAction(async (_, ct) =>
         {
             await using var host = await ServiceHost.StartAsync(serve: true, ct: ct);
+            if (host.Services.GetRequiredService<DemonstrationSignIn>().EnvironmentAllows)
+                await DemonstrationAccounts.EnsureAsync(host.Services);
             await host.App.StartAsync(ct);
             Console.WriteLine($"Ready at {string.Join(", ", host.App.Urls)}. Stop with Ctrl-C.");
             await host.App.WaitForShutdownAsync(ct);

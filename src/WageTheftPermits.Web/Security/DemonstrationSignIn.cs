@@ -10,7 +10,8 @@ public sealed class DemonstrationSignIn(IHostEnvironment environment, IConfigura
 {
     public bool IsOffered(HttpContext http) => EnvironmentAllows && IsFromThisMachine(http);
 
-    private bool EnvironmentAllows =>
+    /// <summary>Whether this is a demonstration or Development at all, wherever a request comes from.</summary>
+    internal bool EnvironmentAllows =>
         !environment.IsProduction() && (environment.IsDevelopment() || configuration.GetValue<bool>("Demo"));
 
     /// <summary>

@@ -30,6 +30,7 @@ public static class WebShell
             // Not Always: the antiforgery service refuses to work at all where a proxy ends TLS and does not say so.
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
+        services.AddRateLimiter(PublicLimit.Add);
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddRazorPages()
             .AddMvcOptions(options => PlainWords(options.ModelBindingMessageProvider))
@@ -73,6 +74,7 @@ public static class WebShell
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapRazorPages();
         return app;
     }

@@ -48,6 +48,8 @@ public sealed class ErrorModel : PageModel
             [refused.Message, "Nothing was changed."]),
         409 => ("Somebody else changed this first",
             ["While you had the page open, its record was changed. Nothing of yours was saved. Go back, reload the page, and look again."]),
+        429 => ("Too many questions at once",
+            ["Wait a minute, and ask again."]),
         >= 500 => ("Something went wrong here",
             ["This is our mistake, not yours. What you asked for was done completely or not at all: look at the record before you try again.",
              "If it happens again, report the reference below."]),

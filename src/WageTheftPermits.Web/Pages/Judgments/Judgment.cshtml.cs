@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Judgments;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Domain.Judgments;
+using WageTheftPermits.Web.Security;
+using WageTheftPermits.Web.Shared;
+
+namespace WageTheftPermits.Web.Pages.Judgments;
+
+/// <summary>One judgment: what the agency says of it, event by event, and what the department has resting on it.</summary>
+public sealed class JudgmentModel(PermitsDbContext db, DepartmentTime time, IAuthorizationService authorization) : PageModel
+{
+    public sealed record EventRow(long Sequence, string Type, DateTimeOffset ReceivedAt, bool SetAside, Guid Receipt);
+
+    public Judgment Judgment { get; private set; } = null!;
+
+    public string AgencyName { get; private set; } = "";
+
+    public JudgmentState State { get; private set; } = null!;
+
+    public IReadOnlyList<LedgerLine> Ledger { get; private set; } = [];
+
+    public IReadOnlyList<EventRow> Events { get; private set; } = [];
+
+    /// <summary>Messages about it that wait in quarantine: what they say does not count yet.</summary>
+    public int Quarantined { get; private set; }
+
+    public IReadOnlyList<ReviewRow> Reviews { get; private set; } = [];
+
+    public IReadOnlyList<CaseRow> Cases { get; private set; } = [];
+
+    public Timeline History { get; private set; } = new([]);
+
+    public bool CanReadMatches { get; private set; }
+
+    public bool CanReadMessages { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Judgments.AsNoTracking().Include(j => j.Parties).SingleOrDefaultAsync(j => j.Id == id, ct) is not { } judgment)
+            return NotFound();
+        Judgment = judgment;
+        AgencyName = await db.Agencies.Where(a => a.Key == judgment.Agency).Select(a => a.Name).SingleAsync(ct);
+        State = await JudgmentHistory.FoldAsync(db, judgment, time.Today, ct);
+        Ledger = Judgments.Ledger.Of(State);
+        Events = await (from row in db.JudgmentEvents
+                        join delivery in db.Deliveries on row.Receipt equals delivery.Receipt
+                        where row.JudgmentId == id
+                        orderby row.Sequence, row.AcceptedAt
+                        select new EventRow(row.Sequence, row.Type, delivery.ReceivedAt, row.SetAside, row.Receipt)).ToListAsync(ct);
+        Quarantined = await db.Deliveries.CountAsync(d => d.Agency == judgment.Agency && d.Subject == judgment.Subject && d.State == DeliveryState.Quarantined, ct);
+        CanReadMatches = (await authorization.AuthorizeAsync(User, Access.ReadMatches)).Succeeded;
+        CanReadMessages = (await authorization.AuthorizeAsync(User, Access.ReadMessages)).Succeeded;
+        if (CanReadMatches)
+            Reviews = await ReviewRow.Of(db).Where(r => r.JudgmentId == id).OrderByDescending(r => r.Probability).Take(100).ToListAsync(ct);
+        Cases = await CaseRow.Of(db).Where(c => c.JudgmentId == id).OrderByDescending(c => c.OpenedAt).ToListAsync(ct);
+        History = await SubjectHistory.OfAsync(db, $"judgment:{id}", ct);
+        return Page();
+    }
+}

@@ -1,0 +1,220 @@
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Policies;
+using WageTheftPermits.Domain.Renewals;
+using WageTheftPermits.Web.Security;
+using WageTheftPermits.Web.Shared;
+
+namespace WageTheftPermits.Web.Pages;
+
+/// <summary>A kind of work that waits for people.</summary>
+public enum Work
+{
+    DecideHolds,
+    ServeNotices,
+    ProposeHolds,
+    ReviewMatches,
+    ScreenByHand,
+    OverdueRenewals,
+    MendMessages,
+}
+
+/// <summary>One thing that waits for the person: what it is, what it is about, until when, and where it is done.</summary>
+/// <param name="About">The permit or case, as people call it.</param>
+public sealed record QueueRow(Work Work, string What, string About, string? Detail, DateOnly? Due, DateTimeOffset Since, string Href);
+
+/// <summary>A hold that the person proposed: theirs to wait for, not to decide.</summary>
+public sealed record OwnProposal(string Reference, string PermitNumber, string TradeName, DateTimeOffset ProposedAt, Guid CaseId);
+
+/// <summary>
+/// What waits for one person, by what is due first. Reads the keys of everything, which is small, puts them in order, and reads the rest
+/// only of the page that is shown.
+/// </summary>
+public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, DepartmentTime time)
+{
+    private sealed record Key(Work Work, Guid Id, Guid Subject, DateOnly? Due, DateTimeOffset Since);
+
+    private List<Key> _keys = [];
+
+    /// <summary>How much waits, of each kind that this person can have.</summary>
+    public IReadOnlyDictionary<Work, int> Counts { get; private set; } = new Dictionary<Work, int>();
+
+    public int Overdue { get; private set; }
+
+    public async Task ReadAsync(ClaimsPrincipal person, CancellationToken ct)
+    {
+        var kinds = KindsOf(person);
+        var keys = new List<Key>();
+        keys.AddRange(await TasksAsync(kinds, person.AsActor().Id, ct));
+        if (kinds.Contains(Work.ReviewMatches))
+            keys.AddRange(await ReviewsAsync(ct));
+        if (kinds.Contains(Work.OverdueRenewals))
+        {
+            var today = time.Today;
+            keys.AddRange(await db.Renewals.Where(r => r.Status == RenewalStatus.Open && r.DueOn < today)
+                .Select(r => new Key(Work.OverdueRenewals, r.Id, r.Id, r.DueOn, r.OpenedAt)).ToListAsync(ct));
+        }
+        if (kinds.Contains(Work.MendMessages))
+        {
+            keys.AddRange(await db.Deliveries.Where(d => d.State == DeliveryState.Quarantined)
+                .Select(d => new Key(Work.MendMessages, d.Receipt, d.Receipt, null, d.ReceivedAt)).ToListAsync(ct));
+        }
+        // What has no day of its own comes after what has, the oldest first.
+        _keys = [.. keys.OrderBy(k => k.Due ?? DateOnly.MaxValue).ThenBy(k => k.Since).ThenBy(k => k.Id)];
+        Counts = kinds.ToDictionary(k => k, k => _keys.Count(key => key.Work == k));
+        Overdue = _keys.Count(IsOverdue);
+    }
+
+    public int Count(Work? only, bool overdue) => Chosen(only, overdue).Count();
+
+    public async Task<IReadOnlyList<QueueRow>> PageAsync(Work? only, bool overdue, Paging paging, CancellationToken ct)
+    {
+        var keys = Chosen(only, overdue).Skip(paging.Skip).Take(paging.Size).ToList();
+        var rows = new Dictionary<Guid, QueueRow>();
+        foreach (var kind in keys.GroupBy(k => k.Work))
+        {
+            foreach (var row in await RowsAsync(kind.Key, [.. kind], ct))
+                rows[row.Key.Id] = row.Row;
+        }
+        return [.. keys.Where(k => rows.ContainsKey(k.Id)).Select(k => rows[k.Id])];
+    }
+
+    /// <summary>Holds that the person proposed and that wait for somebody else.</summary>
+    public Task<List<OwnProposal>> OwnProposalsAsync(string userName, CancellationToken ct) =>
+        (from hold in db.Holds
+         join permit in db.Permits on hold.PermitId equals permit.Id
+         where hold.Status == HoldStatus.Proposed && hold.ProposedBy == userName
+         orderby hold.ProposedAt
+         select new OwnProposal(hold.Reference, permit.Number, permit.TradeName, hold.ProposedAt, hold.CaseId)).ToListAsync(ct);
+
+    private static HashSet<Work> KindsOf(ClaimsPrincipal person)
+    {
+        var kinds = new HashSet<Work>();
+        if (person.IsInRole(Roles.Supervisor))
+            kinds.UnionWith([Work.DecideHolds, Work.OverdueRenewals]);
+        if (person.IsInRole(Roles.Inspector))
+            kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.OverdueRenewals]);
+        if (person.IsInRole(Roles.Administrator))
+            kinds.Add(Work.MendMessages);
+        return kinds;
+    }
+
+    private IEnumerable<Key> Chosen(Work? only, bool overdue) => _keys.Where(k => (only is null || k.Work == only) && (!overdue || IsOverdue(k)));
+
+    private bool IsOverdue(Key key) => key.Due < time.Today;
+
+    private static string? TaskName(Work work) => work switch
+    {
+        Work.DecideHolds => DecideHold.Task,
+        Work.ServeNotices => ServeNotice.Task,
+        Work.ProposeHolds => ProposeHold.Task,
+        Work.ScreenByHand => ScreenByHand.Task,
+        _ => null,
+    };
+
+    /// <summary>Open tasks of the person's roles, without the decisions on their own proposals: another person must take those.</summary>
+    private async Task<IEnumerable<Key>> TasksAsync(HashSet<Work> kinds, string userName, CancellationToken ct)
+    {
+        var works = kinds.Where(k => TaskName(k) is not null).ToDictionary(k => TaskName(k)!);
+        var names = works.Keys.ToList();
+        var tasks = await db.WorkflowTasks.Where(t => t.Status == "open" && names.Contains(t.Name))
+            .Select(t => new { t.Id, t.Name, t.CorrelationId, t.DueAt, t.CreatedAt }).ToListAsync(ct);
+        var own = works.ContainsKey(DecideHold.Task)
+            ? (await db.Holds.Where(h => h.Status == HoldStatus.Proposed && h.ProposedBy == userName).Select(h => h.CaseId).ToListAsync(ct)).ToHashSet()
+            : [];
+        return tasks.Select(t => new Key(works[t.Name], t.Id, SubjectOf(t.CorrelationId), t.DueAt is { } due ? LastDayOf(due) : null, t.CreatedAt))
+            .Where(k => k.Work != Work.DecideHolds || !own.Contains(k.Subject));
+    }
+
+    private static Guid SubjectOf(string correlationId) => Guid.Parse(correlationId.AsSpan(correlationId.IndexOf(':', StringComparison.Ordinal) + 1));
+
+    /// <summary>A task is due at the first moment after its last day.</summary>
+    private DateOnly LastDayOf(DateTimeOffset due) => time.DateOf(due.AddTicks(-1));
+
+    private async Task<IEnumerable<Key>> ReviewsAsync(CancellationToken ct)
+    {
+        var policy = await policies.GetAsync(db, null, ct);
+        var deadlines = new Deadlines(policy);
+        var reviews = await RenewalBlockers.OpenReviews(db).Select(r => new { r.Id, r.OpenedAt }).ToListAsync(ct);
+        return reviews.Select(r => new Key(Work.ReviewMatches, r.Id, r.Id, deadlines.BusinessDaysAfter(policy.DayOf(r.OpenedAt), policy.ReviewDays), r.OpenedAt));
+    }
+
+    private async Task<IEnumerable<(Key Key, QueueRow Row)>> RowsAsync(Work work, List<Key> keys, CancellationToken ct)
+    {
+        var subjects = keys.Select(k => k.Subject).Distinct().ToList();
+        var about = work switch
+        {
+            Work.ReviewMatches => await ReviewsOfAsync(subjects, ct),
+            Work.ScreenByHand or Work.OverdueRenewals => await RenewalsOfAsync(subjects, ct),
+            Work.MendMessages => await MessagesOfAsync(subjects, ct),
+            _ => await CasesOfAsync(subjects, ct),
+        };
+        return keys.Where(k => about.ContainsKey(k.Subject)).Select(k =>
+        {
+            var (name, detail, href) = about[k.Subject];
+            return (k, new QueueRow(work, WorkWords.Act(work), name, detail, k.Due, k.Since, href));
+        });
+    }
+
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> CasesOfAsync(List<Guid> ids, CancellationToken ct) =>
+        (await (from one in db.Cases
+                join permit in db.Permits on one.PermitId equals permit.Id
+                join party in db.JudgmentParties on one.JudgmentPartyId equals party.Id
+                where ids.Contains(one.Id)
+                select new { one.Id, one.Reference, permit.Number, permit.TradeName, party.Name }).ToListAsync(ct))
+            .ToDictionary(c => c.Id, c => ($"{c.Number} {c.TradeName}", (string?)$"Case {c.Reference}, {c.Name}", $"/cases/{c.Id}"));
+
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> ReviewsOfAsync(List<Guid> ids, CancellationToken ct) =>
+        (await (from review in db.MatchReviews
+                join permit in db.Permits on review.PermitId equals permit.Id
+                join party in db.JudgmentParties on review.JudgmentPartyId equals party.Id
+                join judgment in db.Judgments on party.JudgmentId equals judgment.Id
+                where ids.Contains(review.Id)
+                select new { review.Id, permit.Number, permit.TradeName, party.Name, judgment.Subject }).ToListAsync(ct))
+            .ToDictionary(r => r.Id, r => ($"{r.Number} {r.TradeName}", (string?)$"{r.Name}, judgment {r.Subject}", $"/matches/{r.Id}"));
+
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> RenewalsOfAsync(List<Guid> ids, CancellationToken ct) =>
+        (await (from renewal in db.Renewals
+                join permit in db.Permits on renewal.PermitId equals permit.Id
+                where ids.Contains(renewal.Id)
+                select new { renewal.Id, permit.Number, permit.TradeName, renewal.Term }).ToListAsync(ct))
+            .ToDictionary(r => r.Id, r => ($"{r.Number} {r.TradeName}", (string?)$"Renewal from {DepartmentTime.InWords(r.Term.Start)}", $"/renewals/{r.Id}"));
+
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> MessagesOfAsync(List<Guid> ids, CancellationToken ct) =>
+        (await db.Deliveries.Where(d => ids.Contains(d.Receipt)).Select(d => new { d.Receipt, d.Agency, d.Subject, d.Reason }).ToListAsync(ct))
+            .ToDictionary(d => d.Receipt, d => (d.Subject is null ? $"Message of {d.Agency}" : $"{d.Agency}, judgment {d.Subject}", d.Reason, $"/messages/{d.Receipt}"));
+}
+
+/// <summary>What each kind of work is called.</summary>
+internal static class WorkWords
+{
+    /// <summary>One row of it: the words of the act.</summary>
+    public static string Act(Work work) => work switch
+    {
+        Work.DecideHolds => "Decide on a proposed hold",
+        Work.ServeNotices => "Serve notice",
+        Work.ProposeHolds => "Propose a hold",
+        Work.ReviewMatches => "Review a possible match",
+        Work.ScreenByHand => "Screen by hand",
+        Work.OverdueRenewals => "See why a renewal is overdue",
+        _ => "Mend a quarantined message",
+    };
+
+    /// <summary>All of it, under its count.</summary>
+    public static string Title(Work work) => work switch
+    {
+        Work.DecideHolds => "Holds to decide",
+        Work.ServeNotices => "Notices to serve",
+        Work.ProposeHolds => "Holds to propose",
+        Work.ReviewMatches => "Matches to review",
+        Work.ScreenByHand => "To screen by hand",
+        Work.OverdueRenewals => "Overdue renewals",
+        _ => "Quarantined messages",
+    };
+}

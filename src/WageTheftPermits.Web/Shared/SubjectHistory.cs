@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+
+namespace WageTheftPermits.Web.Shared;
+
+/// <summary>The audit record of one thing, as its page shows it.</summary>
+internal static class SubjectHistory
+{
+    /// <summary>More than this a page does not show; the audit page has all of it.</summary>
+    private const int Most = 100;
+
+    /// <param name="subject">Such as <c>permit:…</c>.</param>
+    /// <returns>Newest first.</returns>
+    public static async Task<Timeline> OfAsync(PermitsDbContext db, string subject, CancellationToken ct)
+    {
+        var entries = await db.AuditEntries.AsNoTracking().Where(e => e.Subjects.Contains(subject))
+            .OrderByDescending(e => e.Id).Take(Most).Select(e => new { e.At, e.Actor, e.Action, e.Summary, e.Reason }).ToListAsync(ct);
+        var actors = entries.Select(e => e.Actor).Distinct().ToList();
+        var people = await db.Users.AsNoTracking().Where(u => actors.Contains(u.UserName!)).ToDictionaryAsync(u => u.UserName!, u => u.DisplayName, ct);
+        return new Timeline([.. entries.Select(e => new TimelineEntry(e.At, Who(e.Actor, people), e.Summary, e.Reason, Feel(e.Action)))]);
+    }
+
+    private static string Who(string actor, Dictionary<string, string> people) =>
+        people.TryGetValue(actor, out var name) ? name
+        : actor.StartsWith("system:", StringComparison.Ordinal) ? "this service"
+        : actor.StartsWith("agency:", StringComparison.Ordinal) ? $"agency {actor["agency:".Length..]}"
+        : actor;
+
+    private static Tone Feel(string action) => action switch
+    {
+        "permit issued" or "hold lifted" => Tone.Good,
+        "hold approved" or "message quarantined" or "conflict noticed" => Tone.Stop,
+        "renewal overdue" or "possible match found" or "match reopened" or "hold proposed" => Tone.Warning,
+        "renewal opened" or "match confirmed" or "match cleared" or "case opened" or "notice served" => Tone.Info,
+        _ => Tone.Neutral,
+    };
+}
