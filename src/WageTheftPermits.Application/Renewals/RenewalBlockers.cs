@@ -27,5 +27,5 @@ public static class RenewalBlockers
     }
 
     /// <summary>The statuses in which a party still owes.</summary>
-    internal static readonly PartyStatus[] Owing = [PartyStatus.Issued, PartyStatus.Final, PartyStatus.Appealed, PartyStatus.Stayed];
+    public static readonly PartyStatus[] Owing = [PartyStatus.Issued, PartyStatus.Final, PartyStatus.Appealed, PartyStatus.Stayed];
 }
