@@ -46,7 +46,7 @@ public static class Database
             GRANT USAGE ON SCHEMA public, workflow, identity TO {name};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, workflow, identity TO {name};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, workflow, identity TO {name};
-            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, match_verdicts, permit_terms FROM {name};
+            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, match_verdicts, permit_terms, workflow.journal, workflow.definitions FROM {name};
             REVOKE DELETE, TRUNCATE ON deliveries, judgment_events, holds, cases, notices FROM {name};
             REVOKE INSERT, UPDATE, DELETE ON migrations_history FROM {name};
             """;

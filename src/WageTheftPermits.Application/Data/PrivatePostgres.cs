@@ -89,7 +89,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
 
         await PrivatePostgresAccounts.GrantAsync(_server.SuperuserConnectionString(name), name, ct);
-        return (_server.ConnectionString(PrivatePostgresAccounts.Owner, _passwords.Owner, name), _server.ConnectionString(PrivatePostgresAccounts.App, _passwords.App, name));
+        return (
+            _server.ConnectionString(PrivatePostgresAccounts.Owner, _passwords.Owner, name),
+            _server.ConnectionString(PrivatePostgresAccounts.App, _passwords.App, name));
     }
 
     public async ValueTask DisposeAsync()

@@ -20,7 +20,8 @@ internal static class PrivatePostgresAccounts
             await cluster.OpenAsync(ct);
             await EnsureRoleAsync(cluster, Owner, passwords.Owner, ct);
             await EnsureRoleAsync(cluster, App, passwords.App, ct);
-            await using var exists = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_database WHERE datname = @database)", cluster) { Parameters = { new("database", Database) } };
+            await using var exists = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_database WHERE datname = @database)", cluster);
+            exists.Parameters.AddWithValue("database", Database);
             if (await exists.ExecuteScalarAsync(ct) is false)
                 await ExecuteAsync(cluster, $"CREATE DATABASE {Database} OWNER {Owner}", ct);
         }

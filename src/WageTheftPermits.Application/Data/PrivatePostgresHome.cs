@@ -14,7 +14,8 @@ namespace WageTheftPermits.Application.Data;
 internal sealed class PrivatePostgresHome : IDisposable
 {
     // Others may pass through (the server runs as another user than root) but not look around.
-    private const UnixFileMode HomeMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode HomeMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode SecretMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream _lock;
@@ -69,7 +70,8 @@ internal sealed class PrivatePostgresHome : IDisposable
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new PrivatePostgresException($"{path} cannot be written ({refused.Message}): make it this account's, or start the service as the account that made it.", refused);
+            throw new PrivatePostgresException(
+                $"{path} cannot be written ({refused.Message}): make it this account's, or start the service as the account that made it.", refused);
         }
     }
 
@@ -78,7 +80,8 @@ internal sealed class PrivatePostgresHome : IDisposable
     {
         var file = System.IO.Path.Combine(Path, "passwords.json");
         if (File.Exists(file))
-            return JsonSerializer.Deserialize<PrivatePostgresPasswords>(File.ReadAllText(file)) ?? throw new PrivatePostgresException($"{file} is empty: restore it from a backup.");
+            return JsonSerializer.Deserialize<PrivatePostgresPasswords>(File.ReadAllText(file))
+                ?? throw new PrivatePostgresException($"{file} is empty: restore it from a backup.");
         if (ClusterVersion is not null)
             throw new PrivatePostgresException($"{file} is missing, so the database beside it cannot be opened: restore the file from a backup.");
 
@@ -133,7 +136,8 @@ internal sealed class PrivatePostgresHome : IDisposable
         }
         catch (PrivatePostgresException unknown)
         {
-            throw new PrivatePostgresException($"Root cannot run PostgreSQL and there is no account {user} to run it as: install the Debian package postgresql.", unknown);
+            throw new PrivatePostgresException(
+                $"Root cannot run PostgreSQL and there is no account {user} to run it as: install the Debian package postgresql.", unknown);
         }
     }
 }

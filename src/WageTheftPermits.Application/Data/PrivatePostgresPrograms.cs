@@ -42,7 +42,10 @@ internal sealed class PrivatePostgresPrograms(string binDirectory, string? user)
     public Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct) =>
         RunAsync(Path.Combine(binDirectory, program), arguments, user, ct);
 
-    /// <summary>Runs <paramref name="path"/> as <paramref name="user"/> (null: as the service), in <c>/</c>, which everyone may enter, and without any <c>PG…</c> variable of the caller.</summary>
+    /// <summary>
+    /// Runs <paramref name="path"/> as <paramref name="user"/> (null: as the service), in <c>/</c>, which everyone may enter,
+    /// and without any <c>PG…</c> variable of the caller.
+    /// </summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string path, IEnumerable<string> arguments, string? user, CancellationToken ct)
     {
         var start = new ProcessStartInfo(path, arguments)
@@ -94,7 +97,8 @@ internal sealed class PrivatePostgresPrograms(string binDirectory, string? user)
         }
         catch (Win32Exception refused)
         {
-            throw new PrivatePostgresException($"{start.FileName} could not be started{(start.UserName is { Length: > 0 } name ? $" as {name}" : "")}: {refused.Message}.", refused);
+            var asWhom = start.UserName is { Length: > 0 } name ? $" as {name}" : "";
+            throw new PrivatePostgresException($"{start.FileName} could not be started{asWhom}: {refused.Message}.", refused);
         }
     }
 

@@ -59,7 +59,8 @@ internal sealed class PrivatePostgresServer(string cluster, PrivatePostgresProgr
                 await MustSucceedAsync("/usr/bin/chown", ["--no-dereference", user, unfinished, passwordFile], ct);
             var (exitCode, output) = await programs.RunAsync(
                 "initdb",
-                ["-D", unfinished, "-U", "postgres", "--auth-local=reject", "--auth-host=scram-sha-256", $"--pwfile={passwordFile}", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"],
+                ["-D", unfinished, "-U", "postgres", "--auth-local=reject", "--auth-host=scram-sha-256", $"--pwfile={passwordFile}",
+                    "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"],
                 ct);
             if (exitCode != 0)
                 throw new PrivatePostgresException($"initdb could not make a database in {cluster}: {LastLine(output)}");

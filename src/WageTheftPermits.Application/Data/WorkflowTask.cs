@@ -28,5 +28,5 @@ public sealed class WorkflowTask
 
 internal sealed class WorkflowTaskMapping : IEntityTypeConfiguration<WorkflowTask>
 {
-    public void Configure(EntityTypeBuilder<WorkflowTask> builder) => builder.ToTable("tasks", "workflow", t => t.ExcludeFromMigrations());
+    public void Configure(EntityTypeBuilder<WorkflowTask> builder) => builder.ToView("workflow_tasks").HasKey(t => t.Id);
 }

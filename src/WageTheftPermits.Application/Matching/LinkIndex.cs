@@ -27,7 +27,6 @@ internal sealed class LinkIndex
         matcher = new Matcher(MatchModel.Current, TermFrequencies.Of(permits));
     }
 
-
     internal Search NewSearch() => new(this);
 
     /// <summary>One thread's search, with the marks of which permits the current judgment has met.</summary>

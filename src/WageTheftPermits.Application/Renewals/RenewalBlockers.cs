@@ -11,7 +11,7 @@ namespace WageTheftPermits.Application.Renewals;
 /// <summary>What blocks a renewal now, read from the records themselves.</summary>
 public static class RenewalBlockers
 {
-    public static async Task<IReadOnlyList<RenewalBlocker>> OfAsync(PermitsDbContext db, Renewal renewal, Permit permit, CancellationToken ct)
+    public static async Task<IReadOnlyList<RenewalBlocker>> OfAsync(PermitsDbContext db, Renewal renewal, Permit permit, DateOnly today, CancellationToken ct)
     {
         // A possible match with a party that owes nothing any more has nothing left to block for.
         var reviews = await (from review in db.MatchReviews
@@ -23,8 +23,13 @@ public static class RenewalBlockers
                              orderby review.Probability descending
                              select new { review.Id, judgment.Subject, party.Name }).ToListAsync(ct);
         var holds = await db.Holds.Where(h => h.PermitId == permit.Id && h.Status == HoldStatus.InForce).Select(h => new { h.Id, h.Reference }).ToListAsync(ct);
-        return renewal.Blockers(permit, [.. reviews.Select(r => (r.Id, $"{r.Name}, judgment {r.Subject}"))], [.. holds.Select(h => (h.Id, h.Reference))]);
+        var cases = await db.Cases.Where(c => c.PermitId == permit.Id && c.PermitteeId == permit.PermitteeId && Undecided.Contains(c.Status))
+            .OrderBy(c => c.Reference).Select(c => new { c.Id, c.Reference }).ToListAsync(ct);
+        return renewal.Blockers(permit, [.. reviews.Select(r => (r.Id, $"{r.Name}, judgment {r.Subject}"))], [.. cases.Select(c => (c.Id, c.Reference))],
+            [.. holds.Select(h => (h.Id, h.Reference))], today);
     }
+
+    private static readonly CaseStatus[] Undecided = [CaseStatus.Confirmed, CaseStatus.Watching, CaseStatus.Noticed, CaseStatus.HoldProposed];
 
     /// <summary>The statuses in which a party still owes.</summary>
     public static readonly PartyStatus[] Owing = [PartyStatus.Issued, PartyStatus.Final, PartyStatus.Appealed, PartyStatus.Stayed];

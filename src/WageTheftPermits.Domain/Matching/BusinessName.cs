@@ -7,6 +7,7 @@ internal sealed class BusinessName
     {
         Written = written;
         Tokens = tokens;
+        Sounds = [.. tokens.Select(Phonetic.Key)];
         IsGeneric = generic;
         HasLegalForm = hasLegalForm;
         Core = [.. tokens.Where((_, i) => !generic[i])];
@@ -22,6 +23,8 @@ internal sealed class BusinessName
     /// <summary>Words in the order written, singular, without legal forms, articles, fillers and store numbers.</summary>
     internal string[] Tokens { get; }
 
+    internal string[] Sounds { get; }
+
     internal bool[] IsGeneric { get; }
 
     /// <summary>The tokens that tell this business from others of its kind; all of them where none does.</summary>
@@ -32,7 +35,7 @@ internal sealed class BusinessName
 
     internal string FullKey { get; }
 
-    /// <summary>The distinctive words run together: "Cold Stone" is "Coldstone".</summary>
+    /// <summary>The distinctive words run together: "Cold Kettle" is "Coldkettle".</summary>
     internal string Compact { get; }
 
     internal bool HasLegalForm { get; }
@@ -93,7 +96,7 @@ internal sealed class BusinessName
         return words[i - 1] is "no" or "store" or "number" || (i == words.Count - 1 && words[i].Length >= 3);
     }
 
-    // "T & W", "T.G.I." and "TW" are one spelling each: runs of single letters are joined.
+    // "K & Q", "K.Q." and "KQ" are one spelling each: runs of single letters are joined.
     private static List<string> JoinInitials(List<string> words)
     {
         var joined = new List<string>();

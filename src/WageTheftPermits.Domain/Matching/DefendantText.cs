@@ -29,6 +29,8 @@ public static partial class DefendantText
     private static string Marked(string text)
     {
         text = new string([.. text.Select(c => c is PersonMark or OrganizationMark or GroupMark ? ' ' : c)]);
+        // Runs of spaces carry nothing and make every pattern below quadratic.
+        text = LineRuns().Replace(Runs().Replace(text, " "), "\n");
         text = Attention().Replace(text, " ");
         // A new line starts a new party only where the one above is complete; else it is a wrap.
         text = Organization().Replace(text, m => $" {OrganizationMark} ");
@@ -168,6 +170,12 @@ public static partial class DefendantText
 
     [GeneratedRegex(@"\s{2,}|[\t\n]")]
     private static partial Regex Spaces();
+
+    [GeneratedRegex(@"[ \t]{2,}")]
+    private static partial Regex Runs();
+
+    [GeneratedRegex(@" ?\n\s*")]
+    private static partial Regex LineRuns();
 
     [GeneratedRegex(@"^(?:and|&)\s+|[\s,]+(?:and|&|as partners|each|an?)$|^(?:and|as partners|each)$", RegexOptions.IgnoreCase)]
     private static partial Regex LooseEnds();

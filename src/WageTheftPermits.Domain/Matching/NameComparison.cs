@@ -27,7 +27,7 @@ internal static class NameComparison
             var common = frequencies.NameCommonness(right);
             if (SameKind(left, right))
                 return new Found(Levels.Exact, left.Written, right.Written, common);
-            // "Portola Kitchen" and "Portola Deli" share what many share.
+            // "Springton Kitchen" and "Springton Deli" share what many share.
             var distinctive = right.Core.Sum(w => frequencies.WordInformation(w) * (frequencies.IsPlace(w) ? LittleShare : 1));
             return new Found(Levels.Core, left.Written, right.Written, Math.Min(common, distinctive - frequencies.UniqueInformation));
         }
@@ -73,7 +73,7 @@ internal static class NameComparison
             ofLeft += information;
             var (at, likeness) = (-1, 0.0);
             for (var j = 0; j < right.Tokens.Length && likeness < 1; j++)
-                if ((used & (1UL << j)) == 0 && Similarity.Words(left.Tokens[i], right.Tokens[j]) is var like && like > likeness)
+                if ((used & (1UL << j)) == 0 && Similarity.Words(left.Tokens[i], left.Sounds[i], right.Tokens[j], right.Sounds[j]) is var like && like > likeness)
                     (at, likeness) = (j, like);
             if (at < 0)
                 continue;

@@ -4,7 +4,7 @@ namespace WageTheftPermits.Domain.Matching;
 
 /// <summary>
 /// A short code that spellings of one sound share: consonant classes as in Soundex, but the first letter is coded by sound as well
-/// ("Kreative" is "Creative"), and doubled letters and vowels after the first are dropped.
+/// ("Krispy" is "Crispy"), and doubled letters and vowels after the first are dropped.
 /// </summary>
 internal static class Phonetic
 {

@@ -7,7 +7,7 @@ namespace WageTheftPermits.Domain.Matching;
 /// </summary>
 /// <param name="Written">As it was written.</param>
 /// <param name="Number">House number, or the lower end of a range; null where there is none.</param>
-/// <param name="NumberTo">Upper end of a range such as 2541-43, else null.</param>
+/// <param name="NumberTo">Upper end of a range such as 1841-43, else null.</param>
 /// <param name="Direction">n, s, e, w, ne, nw, se, sw; before or after the street.</param>
 /// <param name="Street">The street's own name, without direction and suffix.</param>
 /// <param name="Suffix">ave, st, blvd …</param>

@@ -47,7 +47,8 @@ internal static class Similarity
     }
 
     /// <summary>How far two words count as one: 1 equal, 0.9 alike by spelling or by sound, 0 not. Short words must be equal.</summary>
-    internal static double Words(string a, string b)
+    /// <remarks>The sounds are <see cref="Phonetic.Key"/>s, made once a word: this is called for every pair of words of every pair of names.</remarks>
+    internal static double Words(string a, string soundOfA, string b, string soundOfB)
     {
         if (a == b)
             return 1;
@@ -55,6 +56,6 @@ internal static class Similarity
             return 0;
         if (a[0] == b[0])
             return JaroWinkler(a, b) >= 0.93 ? 0.9 : 0;
-        return a[^1] == b[^1] && Phonetic.Key(a) == Phonetic.Key(b) ? 0.9 : 0;
+        return a[^1] == b[^1] && soundOfA == soundOfB ? 0.9 : 0;
     }
 }

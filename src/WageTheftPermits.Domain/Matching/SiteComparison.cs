@@ -40,7 +40,7 @@ internal static class SiteComparison
         var (sameStreet, place) = StreetAndPlace(a, b);
         if (!sameStreet || (a.Direction is not null && b.Direction is not null && a.Direction != b.Direction))
             return Levels.Other;
-        // Fifth Street and Fifth Avenue are two streets; Airport Boulevard and Airport Avenue are one, keyed twice.
+        // Fifth Street and Fifth Avenue are two streets; Harbor Boulevard and Harbor Avenue are one, keyed twice.
         if (a.Suffix is not null && b.Suffix is not null && a.Suffix != b.Suffix && char.IsAsciiDigit(a.Street![0]))
             return Levels.Other;
         if (a.State is not null && b.State is not null && a.State != b.State)

@@ -21,6 +21,9 @@ public enum RenewalBlockerKind
 {
     NotScreened,
     OpenMatchReview,
+
+    /// <summary>A case is on its way: the renewal waits for it while the present term runs, and no longer.</summary>
+    CaseUndecided,
     HoldInForce,
     PermitClosed,
 }
@@ -93,9 +96,12 @@ public sealed class Renewal
     /// <summary>Everything that blocks this renewal now; empty means that it may be issued.</summary>
     /// <param name="permit">The permit, as it stands.</param>
     /// <param name="openReviews">Match reviews of this permit without a verdict: id and what was found.</param>
+    /// <param name="undecidedCases">Open cases of this permit without a hold in force: id and reference.</param>
     /// <param name="holdsInForce">Holds in force on this permit: id and reference.</param>
+    /// <param name="today">The day in the department's time zone.</param>
     public IReadOnlyList<RenewalBlocker> Blockers(
-        Permit permit, IReadOnlyCollection<(Guid Id, string Text)> openReviews, IReadOnlyCollection<(Guid Id, string Reference)> holdsInForce)
+        Permit permit, IReadOnlyCollection<(Guid Id, string Text)> openReviews, IReadOnlyCollection<(Guid Id, string Reference)> undecidedCases,
+        IReadOnlyCollection<(Guid Id, string Reference)> holdsInForce, DateOnly today)
     {
         var blockers = new List<RenewalBlocker>();
         if (permit.Status == PermitStatus.Closed)
@@ -104,6 +110,11 @@ public sealed class Renewal
             blockers.Add(new(RenewalBlockerKind.NotScreened, "Not yet screened against the judgments that stand.", "The service, by itself"));
         blockers.AddRange(openReviews.Select(r =>
             new RenewalBlocker(RenewalBlockerKind.OpenMatchReview, $"Possible match without a verdict: {r.Text}.", "An inspector", r.Id)));
+        if (today <= DueOn)
+        {
+            blockers.AddRange(undecidedCases.Select(c => new RenewalBlocker(RenewalBlockerKind.CaseUndecided,
+                $"Case {c.Reference} is undecided; the renewal waits for it until {DueOn:yyyy-MM-dd} and no longer.", "Whoever decides the case; or the due day", c.Id)));
+        }
         blockers.AddRange(holdsInForce.Select(h =>
             new RenewalBlocker(RenewalBlockerKind.HoldInForce, $"Hold {h.Reference} is in force.", "Payment or accord, confirmed by the agency; or a supervisor", h.Id)));
         return blockers;

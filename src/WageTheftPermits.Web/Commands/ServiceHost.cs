@@ -32,7 +32,12 @@ public sealed class ServiceHost : IAsyncDisposable
     /// <param name="demoDirectory">Where the demonstration keeps its database; null where this is none.</param>
     public static async Task<ServiceHost> StartAsync(bool serve, string? demoDirectory = null, Action<WebApplicationBuilder>? configure = null, CancellationToken ct = default)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = demoDirectory is null ? null : "Demo",
+        });
+        builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -40,6 +45,8 @@ public sealed class ServiceHost : IAsyncDisposable
         });
         if (demoDirectory is not null)
             builder.Configuration["Demo"] = "true";
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
         configure?.Invoke(builder);
         using var logging = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(c => c.SingleLine = true));
 
@@ -86,7 +93,8 @@ public sealed class ServiceHost : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private static WebApplication Compose(WebApplicationBuilder builder, string connection, bool serve)
+    /// <summary>The application on a database that is up to date; tests run the same one.</summary>
+    public static WebApplication Compose(WebApplicationBuilder builder, string connection, bool serve)
     {
         var roles = builder.Configuration["Service:Roles"] ?? "web,worker";
         builder.Services.AddPermits(connection, serve ? builder.Configuration["Bus:Uri"] : null);

@@ -55,8 +55,16 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         await ExecuteAsync(postgres.OwnerConnectionString, "GRANT SELECT, INSERT ON ledger TO wtp_app");
 
         await ExecuteAsync(postgres.AppConnectionString, "INSERT INTO ledger VALUES ('first')");
-        foreach (var refused in new[] { "CREATE TABLE mine (x int)", "CREATE TEMP TABLE mine (x int)", "DELETE FROM ledger", "ALTER TABLE ledger ADD x int", "DROP TABLE ledger", "CREATE SCHEMA mine", "CREATE ROLE mine" })
-            (await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(postgres.AppConnectionString, refused), refused)).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, refused);
+        string[] refusals =
+        [
+            "CREATE TABLE mine (x int)", "CREATE TEMP TABLE mine (x int)", "CREATE SCHEMA mine", "CREATE ROLE mine",
+            "DELETE FROM ledger", "ALTER TABLE ledger ADD x int", "DROP TABLE ledger",
+        ];
+        foreach (var sql in refusals)
+        {
+            var refusal = await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(postgres.AppConnectionString, sql), sql);
+            refusal.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, sql);
+        }
     }
 
     [Fact]
@@ -143,7 +151,8 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var refusal = await Should.ThrowAsync<PrivatePostgresException>(() => PrivatePostgres.StartAsync(_options with { Port = port }, NullLogger.Instance, CancellationToken.None));
+        var refusal = await Should.ThrowAsync<PrivatePostgresException>(() =>
+            PrivatePostgres.StartAsync(_options with { Port = port }, NullLogger.Instance, CancellationToken.None));
 
         refusal.Message.ShouldContain($"port {port}");
         refusal.Message.ShouldContain("Address already in use");
@@ -209,7 +218,12 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         await using (var first = await StartAsync())
             cluster = Path.Combine(first.DataDirectory, "cluster");
         var version = await File.ReadAllTextAsync(Path.Combine(cluster, "PG_VERSION"));
-        var start = new ProcessStartInfo($"/usr/lib/postgresql/{version.Trim()}/bin/pg_ctl", ["start", "--wait", "--silent", "-D", cluster, "-l", Path.Combine(cluster, "server.log")]) { WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(
+            $"/usr/lib/postgresql/{version.Trim()}/bin/pg_ctl",
+            ["start", "--wait", "--silent", "-D", cluster, "-l", Path.Combine(cluster, "server.log")])
+        {
+            WorkingDirectory = "/",
+        };
         if (Environment.IsPrivilegedProcess)
             start.UserName = _options.ServerUser;
         using var process = Process.Start(start)!;

@@ -50,7 +50,8 @@ public sealed class InMemoryTransportTests : IAsyncLifetime
 
         var heard = Channel.CreateUnbounded<string>();
         var listening = _host.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint("agency.dlse.out", endpoint =>
-            endpoint.ConfigureReceive(receive => receive.UseExecuteAsync(async context => await heard.Writer.WriteAsync(Encoding.UTF8.GetString(context.Body.GetBytes())))));
+            endpoint.ConfigureReceive(receive => receive.UseExecuteAsync(async context =>
+                await heard.Writer.WriteAsync(Encoding.UTF8.GetString(context.Body.GetBytes())))));
         await listening.Ready;
         await _host.Bus.SendToAgencyAsync("dlse", "heard"u8.ToArray(), "2", CancellationToken.None);
 

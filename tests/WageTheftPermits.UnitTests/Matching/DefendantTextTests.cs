@@ -56,7 +56,7 @@ public class DefendantTextTests
     [Fact]
     public void Read_TenThousandCharacters_IsFast()
     {
-        string[] hostile = [new('a', 10_000), string.Concat(Enumerable.Repeat("and individually ", 600)), string.Concat(Enumerable.Repeat("a , an ", 1_500)), string.Concat(Enumerable.Repeat("X Inc., a California ", 500)), new(' ', 10_000)];
+        string[] hostile = [new('a', 10_000), string.Concat(Enumerable.Repeat("and individually ", 600)), string.Concat(Enumerable.Repeat("a , an ", 1_500)), string.Concat(Enumerable.Repeat("X Inc., a California ", 500)), new(' ', 10_000), new('\n', 10_000), string.Concat(Enumerable.Repeat("x \n", 3_000))];
         var watch = Stopwatch.StartNew();
         foreach (var text in hostile)
             DefendantText.Read(text);

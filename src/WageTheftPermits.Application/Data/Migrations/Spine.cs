@@ -13,5 +13,6 @@ internal sealed class Spine : Migration
         migrationBuilder.Sql("CREATE EXTENSION IF NOT EXISTS pg_trgm;");
         migrationBuilder.Sql(EmbeddedSql.Read("0001_spine.sql"));
         migrationBuilder.Sql(WorkflowSchema.Sql(1));
+        migrationBuilder.Sql(EmbeddedSql.Read("0001_workflow_tasks.sql"));
     }
 }

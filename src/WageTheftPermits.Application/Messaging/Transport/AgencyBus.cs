@@ -92,7 +92,8 @@ public sealed class AgencyBus(IBusControl bus, IOptions<AgencyBusOptions> option
                     });
                     // An agency may begin to read before we have anything to say.
                     rabbit.ConfigureChannel(channel => channel.UseExecuteAsync(context =>
-                        context.QueueDeclare($"agency.{agency}.out", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object>(), context.CancellationToken)));
+                        context.QueueDeclare(
+                            $"agency.{agency}.out", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object>(), context.CancellationToken)));
                     break;
                 case IInMemoryReceiveEndpointConfigurator inMemory:
                     inMemory.Bind($"agency.{agency}.in", FabricExchangeType.Topic, "#");

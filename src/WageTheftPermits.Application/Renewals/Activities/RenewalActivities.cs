@@ -72,8 +72,13 @@ public sealed class AwaitClearance(UnitOfWork unit) : RenewalActivity(unit)
         var (renewal, permit) = await LoadAsync(context, ct);
         if (!renewal.IsOpen)
             return ActivityResult.Complete("Ended");
-        var blockers = await RenewalBlockers.OfAsync(Unit.Db, renewal, permit, ct);
-        return blockers.Count == 0 ? ActivityResult.Complete("Clear") : ActivityResult.Wait(Changed);
+        var policy = await Unit.PolicyAsync(renewal.PolicyVersion);
+        var blockers = await RenewalBlockers.OfAsync(Unit.Db, renewal, permit, Unit.TodayIn(policy), ct);
+        if (blockers.Count == 0)
+            return ActivityResult.Complete("Clear");
+        return blockers.Any(b => b.Kind == RenewalBlockerKind.CaseUndecided)
+            ? ActivityResult.Wait(Changed, Wait.Until(policy.EndOf(renewal.DueOn)))
+            : ActivityResult.Wait(Changed);
     }
 }
 
@@ -85,7 +90,8 @@ public sealed class IssueRenewal(UnitOfWork unit) : RenewalActivity(unit)
     {
         var (renewal, permit) = await LoadAsync(context, ct);
         await Unit.LockPermitAsync(permit.Id);
-        var blockers = await RenewalBlockers.OfAsync(Unit.Db, renewal, permit, ct);
+        var today = Unit.TodayIn(await Unit.PolicyAsync(renewal.PolicyVersion));
+        var blockers = await RenewalBlockers.OfAsync(Unit.Db, renewal, permit, today, ct);
         if (blockers.Count > 0)
             return ActivityResult.Complete("Blocked");
         var old = renewal.Issue(permit, blockers, Guid.CreateVersion7(), Unit.Now);

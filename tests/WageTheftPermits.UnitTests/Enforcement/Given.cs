@@ -1,0 +1,128 @@
+using WageTheftPermits.Domain;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Policies;
+using Case = WageTheftPermits.Domain.Enforcement.Case;
+
+namespace WageTheftPermits.UnitTests.Enforcement;
+
+/// <summary>Invented people, permits and cases for the domain's tests.</summary>
+internal static class Given
+{
+    public static readonly DateTimeOffset Now = new(2026, 3, 2, 17, 0, 0, TimeSpan.Zero);
+    public static readonly DateOnly Today = new(2026, 3, 2);
+    public static readonly Actor Inspector = Actor.Person("ines.inspector");
+    public static readonly Actor Supervisor = Actor.Person("sam.supervisor");
+
+    public static Policy Policy => new()
+    {
+        Program = "test",
+        Version = "1",
+        Name = "Test",
+        TimeZone = "America/Los_Angeles",
+        LegalBasis = "general clause",
+        ResponseDays = 15,
+        MailDays = 5,
+        AppealMailDays = 5,
+        BalanceFreshDays = 30,
+        DeMinimis = 0,
+        ReviewDays = 5,
+        ApprovalDays = 3,
+        RenewalsDue = "03-31",
+        RenewalWindowDays = 60,
+        PublicDisplay = false,
+        CourtHolidays = [new(2026, 3, 31)],
+        OfficeHolidays = [new(2026, 2, 16)],
+    };
+
+    public static Permit Permit(string number = "F-1001") => new(Guid.CreateVersion7(), number, "restaurant",
+        new Permittee(Guid.CreateVersion7(), PermitteeKind.Organization, "Blue Heron Foods LLC"), "Blue Heron Diner",
+        new Site("12 Alder St", null, "San Francisco", "CA", "94102"), new Term(new(2025, 4, 1), new(2026, 3, 31)));
+
+    public static MatchReview Review(Permit? permit = null)
+    {
+        permit ??= Permit();
+        return new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, Guid.CreateVersion7(), Finding(), Now);
+    }
+
+    public static Finding Finding(double probability = 0.97, string evidence = "a") => new(probability, "review", "same-establishment", "{}", evidence, "1");
+
+    public static MatchReview Confirmed(Permit? permit = null)
+    {
+        var review = Review(permit);
+        review.Decide(Guid.CreateVersion7(), Verdict.Same, "Same owner on the lease.", null, Inspector, false, Now);
+        return review;
+    }
+
+    public static Case NewCase() => new(Guid.CreateVersion7(), "EC-2026-00001", Confirmed(), Guid.CreateVersion7(), "1", Inspector, Now);
+
+    /// <summary>A case in the status, brought there by the acts that lead to it.</summary>
+    public static Case CaseIn(CaseStatus status)
+    {
+        var one = NewCase();
+        switch (status)
+        {
+            case CaseStatus.Watching:
+                one.Watch("not final");
+                break;
+            case CaseStatus.Noticed:
+                one.Notice(Eligible(one));
+                break;
+            case CaseStatus.HoldProposed:
+                Proposed(one);
+                break;
+            case CaseStatus.HoldActive:
+                InForce(one);
+                break;
+            case CaseStatus.Releasing:
+                one.Release("satisfied");
+                break;
+            case CaseStatus.Closed:
+                one.Release("satisfied");
+                one.Close(Now);
+                break;
+        }
+        one.Status.ShouldBe(status);
+        return one;
+    }
+
+    public static Hold Proposed(Case one)
+    {
+        if (one.Status == CaseStatus.Confirmed)
+            one.Notice(Eligible(one));
+        return Hold.Propose(Guid.CreateVersion7(), "H-2026-00001", one, Eligible(one), Inspector, "Unpaid and final.", "An unpaid judgment.", Now);
+    }
+
+    public static Hold InForce(Case one)
+    {
+        var hold = Proposed(one);
+        hold.Approve(one, Eligible(one), "{}", Supervisor, null, Now);
+        return hold;
+    }
+
+    public static EligibilityFacts Facts(Guid caseId) => new()
+    {
+        CaseId = caseId,
+        IdentityConfirmed = true,
+        Owes = true,
+        PartyStatus = "final",
+        IsFinal = true,
+        FinalityReason = "",
+        Stayed = false,
+        Bankruptcy = "none",
+        HasGaps = false,
+        Disputed = false,
+        InQuarantine = false,
+        Balance = 18_250.00m,
+        BalanceConfirmedOn = Today.AddDays(-3),
+        AccordKept = false,
+        PermitteeUnchanged = true,
+        PostalCode = "94102",
+        IsLead = false,
+    };
+
+    public static Eligibility Eligible(Case one) => Eligibility.Of(Facts(one.Id), Policy, Today);
+
+    public static Eligibility Ineligible(Case one) => Eligibility.Of(Facts(one.Id) with { IsFinal = false, FinalityReason = "an appeal is pending." }, Policy, Today);
+}

@@ -1,0 +1,37 @@
+using WageTheftPermits.Domain.Policies;
+using WageTheftPermits.UnitTests.Enforcement;
+
+namespace WageTheftPermits.UnitTests.Policies;
+
+public class DeadlinesTests
+{
+    private readonly Deadlines _deadlines = new(Given.Policy);
+
+    [Theory]
+    [InlineData("2026-03-02", false, "2026-03-17")] // Tuesday
+    [InlineData("2026-03-06", false, "2026-03-23")] // day 15 is Saturday 21, rolls to Monday
+    [InlineData("2026-03-16", false, "2026-04-01")] // day 15 is 31 March, a court holiday
+    [InlineData("2026-03-02", true, "2026-03-23")] // 20 days with mail: Sunday 22, rolls
+    public void RespondBy_CountsFromTheDayAfterService_AndRolls(string served, bool mail, string expected) =>
+        _deadlines.RespondBy(DateOnly.Parse(served), mail).ShouldBe(DateOnly.Parse(expected));
+
+    [Theory]
+    [InlineData("2026-02-13", 1, "2026-02-17")] // Friday; Monday 16 February is a holiday
+    [InlineData("2026-03-02", 5, "2026-03-09")]
+    public void BusinessDays_SkipWeekendsAndOfficeHolidays(string from, int days, string expected) =>
+        _deadlines.BusinessDaysAfter(DateOnly.Parse(from), days).ShouldBe(DateOnly.Parse(expected));
+
+    [Theory]
+    [InlineData("2026-03-07", "2026-03-08T08:00:00Z")] // the night before the clocks go forward: standard time
+    [InlineData("2026-03-08", "2026-03-09T07:00:00Z")] // and the day on which they did
+    [InlineData("2026-11-01", "2026-11-02T08:00:00Z")]
+    public void EndOfADay_IsMidnightInTheDepartmentsZone(string day, string expected) =>
+        Given.Policy.EndOf(DateOnly.Parse(day)).ShouldBe(DateTimeOffset.Parse(expected));
+
+    [Theory]
+    [InlineData("2026-03-31", "2026-03-31")]
+    [InlineData("2026-06-30", "2026-03-31")]
+    [InlineData("2026-01-15", "2025-03-31")]
+    public void RenewalDue_IsTheProgramsDay_NotAfterTheTerm(string termEnd, string due) =>
+        Given.Policy.RenewalDueOn(DateOnly.Parse(termEnd)).ShouldBe(DateOnly.Parse(due));
+}
