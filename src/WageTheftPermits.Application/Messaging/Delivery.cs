@@ -7,6 +7,9 @@ public enum DeliveryState
     Accepted,
     Duplicate,
     Quarantined,
+
+    /// <summary>A person refused it: kept for ever, counted for nothing, and no longer in the way of anything.</summary>
+    Rejected,
 }
 
 /// <summary>One delivery at one of the doors: the raw bytes, and what became of them. Nothing is dropped.</summary>
@@ -74,6 +77,9 @@ public sealed class Delivery
 
     /// <summary>What kept it in quarantine was settled without its content being taken.</summary>
     public void Settle(string how, DateTimeOffset at) => (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Accepted, how, null, at);
+
+    /// <summary>A person refused what was in quarantine. The bytes stay; nothing waits for it any more.</summary>
+    public void Reject(string reason, DateTimeOffset at) => (State, Reason, UnderstoodAt) = (DeliveryState.Rejected, reason, at);
 
     /// <summary>Understanding it failed; it is tried again. Returns how often it has failed.</summary>
     public int Failed() => ++Attempts;

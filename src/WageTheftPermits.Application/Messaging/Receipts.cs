@@ -13,7 +13,8 @@ internal static class Receipts
         {
             DeliveryState.Accepted => ReceiptOutcome.Accepted,
             DeliveryState.Duplicate => ReceiptOutcome.Duplicate,
-            DeliveryState.Quarantined => ReceiptOutcome.Quarantined,
+            // The contract knows no fourth answer: it stays refused, and the reason says that this is the end of it.
+            DeliveryState.Quarantined or DeliveryState.Rejected => ReceiptOutcome.Quarantined,
             _ => throw new InvalidOperationException("A delivery is answered once it is understood."),
         };
         var receipt = new Receipt(outcome, delivery.Subject, delivery.EventId, delivery.Receipt.ToString(), delivery.Reason, delivery.Pointer);

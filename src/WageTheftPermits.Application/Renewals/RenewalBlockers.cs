@@ -44,5 +44,5 @@ public static class RenewalBlockers
     private static readonly CaseStatus[] Undecided = [CaseStatus.Confirmed, CaseStatus.Watching, CaseStatus.Noticed, CaseStatus.HoldProposed];
 
     /// <summary>The statuses in which a party still owes.</summary>
-    internal static readonly PartyStatus[] Owing = [PartyStatus.Issued, PartyStatus.Final, PartyStatus.Appealed, PartyStatus.Stayed];
+    public static readonly PartyStatus[] Owing = [PartyStatus.Issued, PartyStatus.Final, PartyStatus.Appealed, PartyStatus.Stayed];
 }

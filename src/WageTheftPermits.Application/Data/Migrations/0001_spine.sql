@@ -85,7 +85,7 @@ CREATE TABLE deliveries (
     door           text NOT NULL CHECK (door IN ('amqp', 'http', 'csv')),
     body           bytea NOT NULL,
     received_at    timestamptz NOT NULL,
-    state          text NOT NULL CHECK (state IN ('stored', 'accepted', 'duplicate', 'quarantined')),
+    state          text NOT NULL CHECK (state IN ('stored', 'accepted', 'duplicate', 'quarantined', 'rejected')),
     event_id       text,
     subject        text,
     sequence       bigint,
@@ -94,7 +94,7 @@ CREATE TABLE deliveries (
     pointer        text,
     understood_at  timestamptz,
     attempts       integer NOT NULL,
-    CONSTRAINT deliveries_reason CHECK (state <> 'quarantined' OR reason IS NOT NULL)
+    CONSTRAINT deliveries_reason CHECK (state NOT IN ('quarantined', 'rejected') OR reason IS NOT NULL)
 );
 CREATE INDEX deliveries_stored ON deliveries (arrival) WHERE state = 'stored';
 CREATE INDEX deliveries_quarantined ON deliveries (agency, subject) WHERE state = 'quarantined';

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Domain;
+
+namespace WageTheftPermits.Application.Messaging;
+
+/// <summary>An administrator has a quarantined delivery understood again, once what kept it there is mended. Its bytes are as they came.</summary>
+public static class ReplayDelivery
+{
+    public sealed record Command(Guid Receipt, string Reason);
+
+    public static async Task HandleAsync(UnitOfWork unit, Command command)
+    {
+        var delivery = await Quarantine.OpenAsync(unit, command.Receipt, "replayed", command.Reason);
+        delivery.Replay();
+        unit.Audit("message replayed", $"A message of {delivery.Agency} in quarantine is understood again.", await Quarantine.SubjectsAsync(unit, delivery),
+            command.Reason.Trim(), new { quarantinedFor = delivery.Reason, delivery.Pointer });
+    }
+}
+
+/// <summary>
+/// An administrator refuses a quarantined delivery for good: it is kept and counts for nothing. The agency is told why, and what waited
+/// because of it looks again.
+/// </summary>
+public static class RejectDelivery
+{
+    public sealed record Command(Guid Receipt, string Reason);
+
+    public static async Task HandleAsync(UnitOfWork unit, Command command)
+    {
+        var delivery = await Quarantine.OpenAsync(unit, command.Receipt, "rejected", command.Reason);
+        var (quarantinedFor, reason) = (delivery.Reason, command.Reason.Trim());
+        delivery.Reject($"Rejected by the department: {reason}", unit.Now);
+        Receipts.Tell(unit, delivery);
+        unit.Audit("message rejected", $"A message of {delivery.Agency} in quarantine was rejected: it counts for nothing and is kept.",
+            await Quarantine.SubjectsAsync(unit, delivery), reason, new { quarantinedFor, delivery.Pointer });
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        if (await unit.Db.Judgments.SingleOrDefaultAsync(j => j.Agency == delivery.Agency && j.Subject == delivery.Subject, unit.Cancellation) is { } judgment)
+            await ReleaseUnsupported.TellCasesAsync(unit, judgment);
+    }
+}
+
+internal static class Quarantine
+{
+    /// <summary>A delivery in quarantine that a person here can mend. A conflict is not: only the agency can say which of its events is true.</summary>
+    public static async Task<Delivery> OpenAsync(UnitOfWork unit, Guid receipt, string word, string reason)
+    {
+        unit.Actor.MustBePerson("mend a message");
+        RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "delivery.reason", $"Say why it is {word}.");
+        var delivery = await unit.Db.Deliveries.SingleOrDefaultAsync(d => d.Receipt == receipt, unit.Cancellation)
+            ?? throw new RuleViolation("delivery.none", "There is no such delivery.");
+        RuleViolation.Unless(delivery.State == DeliveryState.Quarantined, "delivery.not-quarantined",
+            $"This message is {Naming.Word(delivery.State)}, not in quarantine; only what is in quarantine can be {word}.");
+        RuleViolation.Unless(!await unit.Db.JudgmentEvents.AnyAsync(e => e.Receipt == receipt, unit.Cancellation), "delivery.conflict",
+            "This message contradicts another. The agency settles it by an amendment that lists the sequence under “settles”.");
+        return delivery;
+    }
+
+    public static async Task<(string, Guid)[]> SubjectsAsync(UnitOfWork unit, Delivery delivery)
+    {
+        var judgment = await unit.Db.Judgments.Where(j => j.Agency == delivery.Agency && j.Subject == delivery.Subject)
+            .Select(j => (Guid?)j.Id).SingleOrDefaultAsync(unit.Cancellation);
+        return judgment is { } id ? [("delivery", delivery.Receipt), ("judgment", id)] : [("delivery", delivery.Receipt)];
+    }
+}

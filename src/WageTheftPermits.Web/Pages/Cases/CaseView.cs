@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Audit;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Judgments;
+using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Judgments;
+using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Notices;
+using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Policies;
+
+namespace WageTheftPermits.Web.Pages.Cases;
+
+/// <summary>One case with all that it rests on, as it stands at this moment.</summary>
+public sealed record CaseView
+{
+    /// <summary>Longer histories are read on the audit page.</summary>
+    public const int HistoryShown = 100;
+
+    public required Case Case { get; init; }
+    public required Judgment Judgment { get; init; }
+    public required string AgencyName { get; init; }
+    public required PartyOfRecord Party { get; init; }
+    public required Permit Permit { get; init; }
+    public required Permittee Permittee { get; init; }
+    public required MatchReview Review { get; init; }
+    public required Policy Policy { get; init; }
+    public required Eligibility Eligibility { get; init; }
+    public required JudgmentState State { get; init; }
+
+    /// <summary>The last served first.</summary>
+    public required IReadOnlyList<Notice> Notices { get; init; }
+
+    /// <summary>The last proposed first.</summary>
+    public required IReadOnlyList<Hold> Holds { get; init; }
+
+    public required IReadOnlyList<WorkflowTask> OpenTasks { get; init; }
+
+    public required IReadOnlyList<AuditEntry> History { get; init; }
+
+    public WorkflowTask? Task(string name) => OpenTasks.FirstOrDefault(t => t.Name == name);
+
+    /// <summary>What the case waits for, where nobody has a task.</summary>
+    public string? WaitsFor => Case.Status switch
+    {
+        _ when OpenTasks.Count > 0 => null,
+        CaseStatus.Watching => Case.WatchingFor,
+        CaseStatus.Confirmed => "The service looks whether an adverse step is allowed.",
+        CaseStatus.Noticed when Notices.Count > 0 && Notices[0].RespondBy >= Eligibility.On => "The permittee may answer the notice until the day below has passed.",
+        CaseStatus.Noticed => Eligibility.IsEligible ? "The service goes on by itself." : Eligibility.WhyNot,
+        CaseStatus.HoldActive => "The hold is in force. It is lifted by itself when the agency says that the judgment is satisfied, vacated or withdrawn.",
+        CaseStatus.Releasing => "Nothing supports the case any more; the agency is being told.",
+        _ => null,
+    };
+
+    /// <summary>Null where there is no such case.</summary>
+    public static async Task<CaseView?> ReadAsync(PermitsDbContext db, CurrentPolicy policies, DateTimeOffset now, Guid id, CancellationToken ct)
+    {
+        var one = await db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
+        if (one is null)
+            return null;
+        var policy = await policies.GetAsync(db, one.PolicyVersion, ct);
+        var today = policy.DayOf(now);
+        var judgment = await db.Judgments.AsNoTracking().SingleAsync(j => j.Id == one.JudgmentId, ct);
+        var key = $"case:{id}";
+        return new CaseView
+        {
+            Case = one,
+            Judgment = judgment,
+            AgencyName = await db.Agencies.Where(a => a.Key == judgment.Agency).Select(a => a.Name).SingleAsync(ct),
+            Party = await db.JudgmentParties.AsNoTracking().SingleAsync(p => p.Id == one.JudgmentPartyId, ct),
+            Permit = await db.Permits.AsNoTracking().SingleAsync(p => p.Id == one.PermitId, ct),
+            Permittee = await db.Permittees.AsNoTracking().SingleAsync(p => p.Id == one.PermitteeId, ct),
+            Review = await db.MatchReviews.AsNoTracking().Include(r => r.Verdicts).SingleAsync(r => r.Id == one.MatchReviewId, ct),
+            Policy = policy,
+            Eligibility = await EligibilityOf.CaseAsync(db, one, policy, today, ct),
+            State = await JudgmentHistory.FoldAsync(db, judgment, today, ct),
+            Notices = await db.Notices.AsNoTracking().Where(n => n.CaseId == id).OrderByDescending(n => n.RecordedAt).ToListAsync(ct),
+            Holds = await db.Holds.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ProposedAt).ToListAsync(ct),
+            OpenTasks = await db.WorkflowTasks.AsNoTracking().Where(t => t.CorrelationId == key && t.Status == "open").OrderBy(t => t.CreatedAt).ToListAsync(ct),
+            History = await db.AuditEntries.AsNoTracking().Where(e => e.Subjects.Contains(key)).OrderByDescending(e => e.Id).Take(HistoryShown).ToListAsync(ct),
+        };
+    }
+}
