@@ -152,9 +152,8 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
 
     private async Task ServeAsync(CancellationToken ct)
     {
-        foreach (var (id, caseId, _, reference) in await TasksAsync(ServeNotice.Task, ct))
+        foreach (var (caseId, reference) in await TasksAsync(ServeNotice.Task, ct))
         {
-            _ = id;
             Expect(await inspector.SubmitAsync($"/cases/{caseId}", "Serve.Proof", new()
             {
                 ["Serve.ServedOn"] = "2026-02-05",
@@ -168,7 +167,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
 
     private async Task ProposeAsync(CancellationToken ct)
     {
-        foreach (var (_, caseId, _, reference) in await TasksAsync(ProposeHold.Task, ct))
+        foreach (var (caseId, reference) in await TasksAsync(ProposeHold.Task, ct))
         {
             Expect(await inspector.SubmitAsync($"/cases/{caseId}", "Propose.InternalReason", new()
             {
@@ -184,14 +183,18 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
     private async Task TryToApproveOwnAsync(CancellationToken ct)
     {
         var hold = await Units.ReadAsync(db => db.Holds.Where(h => h.Status == HoldStatus.Proposed).OrderBy(h => h.Reference).Select(h => new { h.Id, h.Reference }).FirstOrDefaultAsync(ct));
-        if (hold is not null && await inspector.SubmitAsync($"/holds/{hold.Id}", "Input.Decision", new() { ["Input.Decision"] = nameof(HoldDecision.Approve) }, ct) is { } refusal)
-            say($"  The inspector tries to approve hold {hold.Reference}: {refusal}");
+        if (hold is null)
+            return;
+        var refusal = await inspector.SubmitAsync($"/holds/{hold.Id}", "Input.Decision", new() { ["Input.Decision"] = nameof(HoldDecision.Approve) }, ct);
+        say(refusal is null
+            ? throw CommandFailed.DoesNotHold($"the inspector approved hold {hold.Reference}, which they proposed.")
+            : $"  The inspector who proposed hold {hold.Reference} has no way to approve it: another person must.");
     }
 
     private async Task DecideAsync(bool returnFirst, CancellationToken ct)
     {
         var proposed = await Units.ReadAsync(db => db.Holds.Where(h => h.Status == HoldStatus.Proposed).OrderBy(h => h.Reference)
-            .Select(h => new { h.Id, h.Reference, Before = db.Holds.Count(o => o.CaseId == h.CaseId && o.Status == HoldStatus.Returned) }).ToListAsync(ct));
+            .Select(h => new { h.Id, h.Reference }).ToListAsync(ct));
         var returned = !returnFirst || await Units.ReadAsync(db => db.Holds.AnyAsync(h => h.Status == HoldStatus.Returned, ct));
         foreach (var hold in proposed)
         {
@@ -207,12 +210,12 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
         await SettleAsync(ct);
     }
 
-    private Task<List<(Guid Task, Guid Case, Guid Permit, string Reference)>> TasksAsync(string name, CancellationToken ct) => Units.ReadAsync(async db =>
+    private Task<List<(Guid Case, string Reference)>> TasksAsync(string name, CancellationToken ct) => Units.ReadAsync(async db =>
         (await (from task in db.WorkflowTasks
                 from one in db.Cases
                 where task.Name == name && task.Status == "open" && task.CorrelationId == "case:" + one.Id.ToString()
                 orderby one.Reference
-                select new { Task = task.Id, Case = one.Id, one.PermitId, one.Reference }).ToListAsync(ct)).ConvertAll(t => (t.Task, t.Case, t.PermitId, t.Reference)));
+                select new { one.Id, one.Reference }).ToListAsync(ct)).ConvertAll(t => (t.Id, t.Reference)));
 
     /// <summary>Waits until the workers have nothing left to do at this moment.</summary>
     private Task SettleAsync(CancellationToken ct) => UntilAsync(() => Units.ReadAsync(db => db.Database.SqlQuery<bool>(
