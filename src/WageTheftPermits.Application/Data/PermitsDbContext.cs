@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Audit;
+using WageTheftPermits.Application.Imports;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
@@ -60,6 +61,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<Snapshot> Snapshots => Set<Snapshot>();
 
     public DbSet<FormPost> FormPosts => Set<FormPost>();
 

@@ -91,7 +91,8 @@ public static class TakeInEvent
         await ReleaseUnsupported.HandleAsync(unit, judgment);
     }
 
-    private static async Task QuarantineAsync(UnitOfWork unit, Delivery delivery, EventFault fault)
+    /// <summary>Sets a delivery aside with a reason, tells its sender, and lets whatever rests on its judgment look again.</summary>
+    internal static async Task QuarantineAsync(UnitOfWork unit, Delivery delivery, EventFault fault)
     {
         delivery.Quarantine(fault.Reason, fault.Pointer, unit.Now);
         Receipts.Tell(unit, delivery);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Judgments;
+using WageTheftPermits.Contracts.Incoming;
 using WageTheftPermits.Domain;
 
 namespace WageTheftPermits.Application.Messaging;
@@ -17,17 +18,25 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
     /// <summary>Stores deliveries of an agency, in order; they are durable when this returns.</summary>
     /// <param name="door"><c>amqp</c>, <c>http</c> or <c>csv</c>.</param>
     public Task<IReadOnlyList<Delivery>> StoreAsync(string agency, string door, IReadOnlyList<ReadOnlyMemory<byte>> bodies, CancellationToken ct) =>
-        units.RunAsync(Actor.Agency(agency), async unit =>
+        units.RunAsync(Actor.Agency(agency), unit => StoreAsync(unit, agency, door, bodies), ct);
+
+    /// <summary>The same within a unit that does more: durable when it commits.</summary>
+    public static async Task<IReadOnlyList<Delivery>> StoreAsync(UnitOfWork unit, string agency, string door, IReadOnlyList<ReadOnlyMemory<byte>> bodies)
+    {
+        var deliveries = new List<Delivery>(bodies.Count);
+        foreach (var body in bodies)
         {
-            var deliveries = bodies.Select(body => new Delivery(Guid.CreateVersion7(), agency, door, body.ToArray(), unit.Now)).ToList();
-            foreach (var delivery in deliveries)
-            {
-                unit.Db.Deliveries.Add(delivery);
-                // One by one: the number of arrival must follow the order in the batch.
-                await unit.Db.SaveChangesAsync(ct);
-            }
-            return (IReadOnlyList<Delivery>)deliveries;
-        }, ct);
+            var delivery = new Delivery(Guid.CreateVersion7(), agency, door, body.ToArray(), unit.Now);
+            // Who asks for an event by its id must find it before it is understood.
+            var glimpse = AgencyEventReader.Read(body, agency).Glimpse;
+            delivery.Identify(glimpse.Id, glimpse.Subject, glimpse.Sequence, glimpse.Type);
+            unit.Db.Deliveries.Add(delivery);
+            // One by one: the number of arrival must follow the order in the batch.
+            await unit.Db.SaveChangesAsync(unit.Cancellation);
+            deliveries.Add(delivery);
+        }
+        return deliveries;
+    }
 
     /// <summary>Understands the delivery that has waited longest and that nobody else is at. False where none waits.</summary>
     public async Task<bool> UnderstandNextAsync(CancellationToken ct)

@@ -68,6 +68,12 @@ public sealed class Permit
         return true;
     }
 
+    /// <summary>
+    /// The permit system names another holder. A permit is not transferable: what was found out about the former holder does not follow
+    /// it to the new one.
+    /// </summary>
+    public void ChangeHolder(Permittee holder) => (Permittee, PermitteeId) = (holder, holder.Id);
+
     /// <summary>The permit system says that the establishment closed, or that it is open after all.</summary>
     public bool SetClosed(bool closed)
     {

@@ -52,4 +52,33 @@ public sealed class Permittee
         (OwnerName, TaxIdLast4, Phone) = (ownerName, taxIdLast4, phone);
         return true;
     }
+
+    /// <summary>
+    /// Whether the permit system now names somebody else: another legal name or, where no legal name is known, another owner.
+    /// Case, punctuation and white space make no difference, and neither does a name that was not known before.
+    /// </summary>
+    public bool IsAnother(string? legalName, string? ownerName)
+    {
+        if (LegalName is not null && legalName is not null)
+            return Plain(LegalName) != Plain(legalName);
+        // An owner named beside a company that is known may be the individual behind it.
+        if (LegalName is not null && OwnerName is null)
+            return false;
+        var known = new[] { LegalName, OwnerName }.OfType<string>().Select(Plain).ToList();
+        var named = new[] { legalName, ownerName }.OfType<string>().Select(Plain).ToList();
+        return known.Count > 0 && named.Count > 0 && !known.Intersect(named).Any();
+    }
+
+    /// <summary>Takes names that were not known before. Returns whether anything changed.</summary>
+    public bool LearnNames(PermitteeKind kind, string? legalName, string? ownerName)
+    {
+        var before = (Kind, LegalName, OwnerName);
+        Kind = Kind == PermitteeKind.Unknown ? kind : Kind;
+        LegalName ??= legalName;
+        // The individual behind a company may change without the company becoming another.
+        OwnerName = LegalName is not null ? ownerName ?? OwnerName : OwnerName ?? ownerName;
+        return before != (Kind, LegalName, OwnerName);
+    }
+
+    private static string Plain(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
 }

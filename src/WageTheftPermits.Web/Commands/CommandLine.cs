@@ -34,6 +34,8 @@ public static class CommandLine
             MatchingCommands.Link(),
             WorkflowCommands.Create(),
             AccountCommands.User(),
+            ImportCommands.Create(),
+            AgencyCommands.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

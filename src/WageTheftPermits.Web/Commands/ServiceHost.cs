@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using WageTheftPermits.Application;
 using WageTheftPermits.Application.Data;
@@ -43,12 +44,16 @@ public sealed class ServiceHost : IAsyncDisposable
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
+        // A verb's answer is on standard output, alone: what is logged beside it goes to standard error.
+        if (!serve)
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (demoDirectory is not null)
             builder.Configuration["Demo"] = "true";
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         configure?.Invoke(builder);
-        using var logging = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(c => c.SingleLine = true));
+        using var logging = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(c => c.SingleLine = true)
+            .AddConsole(c => c.LogToStandardErrorThreshold = serve ? LogLevel.None : LogLevel.Trace));
 
         var connection = builder.Configuration.GetConnectionString("Permits");
         var owner = builder.Configuration.GetConnectionString("Migrations");
@@ -102,12 +107,14 @@ public sealed class ServiceHost : IAsyncDisposable
             builder.Services.AddWorkers();
         builder.Services.AddWebShell(builder.Configuration, builder.Environment);
         builder.Services.AddSharedKeys();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApi();
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
         var app = builder.Build();
         if (serve && roles.Contains("web", StringComparison.OrdinalIgnoreCase))
         {
+            app.UseApiProblems();
             app.UseWebShell();
+            app.MapApi();
         }
         app.MapHealth();
         return app;

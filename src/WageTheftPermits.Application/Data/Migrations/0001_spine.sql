@@ -100,6 +100,16 @@ CREATE INDEX deliveries_stored ON deliveries (arrival) WHERE state = 'stored';
 CREATE INDEX deliveries_quarantined ON deliveries (agency, subject) WHERE state = 'quarantined';
 CREATE INDEX deliveries_event ON deliveries (agency, event_id);
 
+-- What an agency's files said of a judgment: the next file is compared with it.
+CREATE TABLE snapshots (
+    agency       text NOT NULL REFERENCES agencies,
+    subject      text NOT NULL,
+    seen_digest  text NOT NULL,
+    applied      jsonb,
+    seen_at      timestamptz NOT NULL,
+    PRIMARY KEY (agency, subject)
+);
+
 CREATE TABLE outbox (
     id          bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
     agency      text NOT NULL REFERENCES agencies,

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace WageTheftPermits.Application.Messaging.Transport;
+
+/// <summary>
+/// An agency's account at RabbitMQ: it may write to its exchange and read its queue, and configure nothing.
+/// </summary>
+/// <param name="Agency">The agency's key.</param>
+/// <param name="VirtualHost">Where the bus lives; <c>/</c> by default.</param>
+public sealed record BrokerAccount(string Agency, string Password, string VirtualHost)
+{
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    public const string Configure = "^$";
+
+    public string User => $"agency-{Agency}";
+
+    public string Exchange => $"agency.{Agency}.in";
+
+    public string Queue => $"agency.{Agency}.out";
+
+    public string Write => Exactly(Exchange);
+
+    public string Read => Exactly(Queue);
+
+    public static BrokerAccount For(string agency, Uri bus) => new(agency, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)), VirtualHostOf(bus));
+
+    /// <summary>How the agency connects.</summary>
+    public string UriAt(Uri bus) => $"{bus.Scheme}://{User}:{Password}@{bus.Authority}/{(VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost))}";
+
+    /// <summary>The account as RabbitMQ imports it, with the password's hash in its place.</summary>
+    public byte[] ToDefinitions() => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        users = new[] { new { name = User, password_hash = Hash(Password), hashing_algorithm = "rabbit_password_hashing_sha256", tags = Array.Empty<string>() } },
+        permissions = new[] { new { user = User, vhost = VirtualHost, configure = Configure, write = Write, read = Read } },
+    }, s_indented);
+
+    /// <summary>RabbitMQ's own form: four random bytes, then the SHA-256 of them and the password, in Base64.</summary>
+    private static string Hash(string password)
+    {
+        var salt = RandomNumberGenerator.GetBytes(4);
+        return Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
+    }
+
+    private static string Exactly(string name) => $"^{name.Replace(".", "\\.", StringComparison.Ordinal)}$";
+
+    private static string VirtualHostOf(Uri bus) => bus.AbsolutePath.Trim('/') is { Length: > 0 } named ? Uri.UnescapeDataString(named) : "/";
+}

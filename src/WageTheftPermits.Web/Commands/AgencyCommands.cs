@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Messaging.Transport;
+using WageTheftPermits.Contracts.Incoming;
+using WageTheftPermits.Domain;
+
+namespace WageTheftPermits.Web.Commands;
+
+internal static class AgencyCommands
+{
+    /// <summary>Tokens and addresses are copied from the terminal: nothing in them is escaped that need not be.</summary>
+    private static readonly JsonSerializerOptions Printed = new(Json.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create() => new("agency", "Labor agencies that send judgments.") { Add(), Check() };
+
+    private static Command Add()
+    {
+        var key = new Argument<string>("A") { Description = "The agency's key: small letters, digits and hyphens." };
+        var name = new Option<string?>("--name") { Description = "The agency's name, for people." };
+        var json = new Option<bool>("--json");
+        var add = new Command("add", "Makes an agency and its credentials, which are shown once.") { key, name, json };
+        add.SetAction(async (parsed, ct) =>
+        {
+            await using var host = await ServiceHost.StartAsync(serve: false, ct: ct);
+            var agency = parsed.GetValue(key)!;
+            string token;
+            try
+            {
+                token = await host.Units.RunAsync(Actor.System("agency-add"), unit => AddAgency.HandleAsync(unit, agency, parsed.GetValue(name) ?? agency), ct);
+            }
+            catch (RuleViolation refused)
+            {
+                throw CommandFailed.WrongUse(refused.Message);
+            }
+
+            string? amqp = null;
+            if (host.App.Configuration["Bus:Uri"] is { Length: > 0 } bus)
+            {
+                var account = BrokerAccount.For(agency, new Uri(bus));
+                if (await BrokerAccounts.MakeAsync(account, new Uri(bus), ct) is { } note)
+                    await Console.Error.WriteLineAsync($"wtp: {note}");
+                amqp = account.UriAt(new Uri(bus));
+            }
+
+            var url = $"{PublicAddress(host.App.Configuration)}/api/v1/agencies/{agency}";
+            var (exchange, queue) = ($"agency.{agency}.in", $"agency.{agency}.out");
+            Console.WriteLine(parsed.GetValue(json)
+                ? JsonSerializer.Serialize(new { agency, amqp = new { uri = amqp, exchange, queue }, http = new { url, token } }, Printed)
+                : $"""
+                   Agency {agency}. Its credentials are shown once:
+                     HTTP   {url}
+                     token  {token}
+                     AMQP   {amqp ?? "none: the service runs with its in-memory bus"}
+                     writes to the exchange {exchange}, reads the queue {queue}
+                   """);
+            return 0;
+        });
+        return add;
+    }
+
+    private static Command Check()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "One event, or an array of events, as JSON." };
+        var agency = new Option<string?>("--agency") { Description = "By whose door they would come. Default: whom each event's source names." };
+        var json = new Option<bool>("--json");
+        var check = new Command("check", "Tests messages against the contract, without sending them anywhere.") { file, agency, json };
+        check.SetAction(async (parsed, ct) =>
+        {
+            var path = parsed.GetValue(file)!;
+            if (!path.Exists)
+                throw CommandFailed.WrongUse($"there is no file {path}.");
+            var batch = EventBatch.Split(await File.ReadAllBytesAsync(path.FullName, ct));
+            if (batch.Refusal != BatchRefusal.None)
+                throw CommandFailed.DoesNotHold(batch.Reason);
+
+            var verdicts = EventChecks.Of(batch.Events, parsed.GetValue(agency));
+            if (parsed.GetValue(json))
+                Console.WriteLine(JsonSerializer.Serialize(verdicts, Printed));
+            else
+                verdicts.ToList().ForEach(Console.WriteLine);
+            return verdicts.All(v => v.Verdict == EventVerdict.Taken) ? 0 : 1;
+        });
+        return check;
+    }
+
+    /// <summary>Where agencies reach the service: <c>PublicUrl</c>, or the address that it listens at.</summary>
+    private static string PublicAddress(IConfiguration configuration)
+    {
+        var address = configuration["PublicUrl"] ?? configuration["Urls"]?.Split(';')[0] ?? "http://127.0.0.1:5080";
+        return address.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal)
+            .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal).TrimEnd('/');
+    }
+}
