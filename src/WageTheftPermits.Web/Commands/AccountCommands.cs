@@ -32,7 +32,7 @@ internal static class AccountCommands
 }
 
 /// <summary>Makes accounts, from the command line and for the demonstration.</summary>
-internal static class Accounts
+public static class Accounts
 {
     /// <param name="password">Null for an account that nobody can sign in to by password.</param>
     public static async Task AddAsync(IServiceProvider services, string name, string displayName, string? password, IEnumerable<string> roles)

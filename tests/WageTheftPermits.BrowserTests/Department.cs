@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WageTheftPermits.Application;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Imports;
+using WageTheftPermits.Application.Matching;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Messaging.Transport;
+using WageTheftPermits.Application.Permits;
+using WageTheftPermits.Domain;
+using WageTheftPermits.Web.Commands;
+using WageTheftPermits.Web.Security;
+
+namespace WageTheftPermits.BrowserTests;
+
+/// <summary>
+/// A department as a browser sees it: the service on a loopback port with a private PostgreSQL of its own, three permits, one agency,
+/// and a clock that the test moves. Workers do not run by themselves; <see cref="SettleAsync"/> does their work.
+/// </summary>
+internal sealed class Department : IAsyncDisposable
+{
+    public const string Agency = "dlse";
+
+    private readonly ServiceHost _host;
+    private readonly string _directory;
+
+    private Department(ServiceHost host, string directory, MovedClock clock) => (_host, _directory, Clock) = (host, directory, clock);
+
+    public MovedClock Clock { get; }
+
+    public Uri Address => new(_host.App.Urls.First());
+
+    public Units Units => _host.Units;
+
+    public static async Task<Department> OpenAsync()
+    {
+        var directory = Path.Combine(Path.GetTempPath(), $"wtp-browser-{Guid.NewGuid():N}");
+        var clock = new MovedClock();
+        var host = await ServiceHost.StartAsync(serve: true, directory, builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(clock);
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Configuration["Service:Roles"] = "web";
+            builder.Configuration["Department:Name"] = "Port Alder Department of Public Health";
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        });
+        var department = new Department(host, directory, clock);
+        await Accounts.AddAsync(host.Services, "ines.castell", "Ines Castell", null, [Roles.Inspector]);
+        await Accounts.AddAsync(host.Services, "bram.ostrander", "Bram Ostrander", null, [Roles.Supervisor]);
+        await Accounts.AddAsync(host.Services, "odell.vance", "Odell Vance", null, [Roles.Administrator]);
+        await host.App.StartAsync();
+        await department.FurnishAsync();
+        return department;
+    }
+
+    /// <summary>Publishes on the bus as the agency does, and has it understood.</summary>
+    public async Task PublishAsync(string json)
+    {
+        var stored = await Units.ReadAsync(db => db.Deliveries.CountAsync());
+        await _host.Services.GetRequiredService<AgencyBus>().PublishAsAgencyAsync(Agency, System.Text.Encoding.UTF8.GetBytes(json), CancellationToken.None);
+        // The in-memory bus hands it over on a thread of its own.
+        while (await Units.ReadAsync(db => db.Deliveries.CountAsync()) == stored)
+            await Task.Yield();
+        await SettleAsync();
+    }
+
+    public async Task SettleAsync()
+    {
+        var (intake, screening, workflows, outbox) = (Get<Intake>(), Get<ScreeningQueue>(), Get<WorkflowRunner>(), Get<OutboxRelay>());
+        var none = CancellationToken.None;
+        while (await intake.UnderstandNextAsync(none) || await screening.ScreenNextAsync(none) || await workflows.AdvanceNextAsync(none) || await outbox.SendNextAsync(none))
+        {
+        }
+    }
+
+    public async Task PassAsync(int days)
+    {
+        Clock.Pass(days);
+        await SettleAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    private async Task FurnishAsync()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"permits-{Guid.NewGuid():N}.csv");
+        await File.WriteAllTextAsync(path, """
+            number,name,legal_name,owner,address,city,state,postal_code,phone,expires_on,status
+            F-1001,Blue Heron Diner,Blue Heron Foods LLC,Marit Solberg,12 Alder St Ste 4,Port Alder,CA,94001,415-555-0101,2026-03-31,ACTIVE
+            F-1002,Thistle & Spoon,,Corwin Fairbourne,300 Gorse Ave,Port Alder,CA,94001,415-555-0102,2026-03-31,ACTIVE
+            F-1003,Kestrel Bakery,Kestrel Ovens Inc,Sigrid Lockhart,9 Tide Rd,Tern Bay,CA,94003,415-555-0103,2026-03-31,ACTIVE
+
+            """);
+        await Units.RunAsync(Actor.System("import"), unit => ImportPermits.HandleAsync(unit, ImportSource.Open(path, null, ImportKind.Permits)));
+        File.Delete(path);
+        await Units.RunAsync(Actor.System("test"), unit =>
+        {
+            unit.Db.Agencies.Add(new Agency(Agency, "State Labor Commissioner", unit.Now));
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>The real clock, moved to Monday 2 March 2026 and on from there by days.</summary>
+    internal sealed class MovedClock : TimeProvider
+    {
+        private TimeSpan _ahead = new DateTimeOffset(2026, 3, 2, 17, 0, 0, TimeSpan.Zero) - System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
+
+        public void Pass(int days) => _ahead += TimeSpan.FromDays(days);
+    }
+}

@@ -1,0 +1,70 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace WageTheftPermits.BrowserTests;
+
+/// <summary>One person at a real browser of their own session. Every page that is looked at is checked by axe and kept as pictures, wide and narrow.</summary>
+internal sealed class Person : IAsyncDisposable
+{
+    private readonly IBrowserContext _session;
+
+    private Person(IBrowserContext session, IPage page, Uri address) => (_session, Page, Address) = (session, page, address);
+
+    public IPage Page { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Where the pictures go: <c>artifacts/screenshots</c> of the checkout.</summary>
+    private static string Pictures { get; } = Path.Combine(Checkout(), "artifacts", "screenshots");
+
+    public static async Task<Person> SignInAsync(IBrowser browser, Uri address, string role, bool javaScript = true)
+    {
+        var session = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
+            JavaScriptEnabled = javaScript,
+            TimezoneId = "America/Los_Angeles",
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        session.SetDefaultTimeout(15_000);
+        var page = await session.NewPageAsync();
+        var person = new Person(session, page, address);
+        await person.GoAsync("/account/sign-in");
+        await page.Locator($"form:has(input[name=role][value={role}]) button").ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync("Sign in");
+        return person;
+    }
+
+    public async Task GoAsync(string path)
+    {
+        var response = await Page.GotoAsync(new Uri(Address, path).ToString());
+        response!.Status.ShouldBe(200, path);
+    }
+
+    /// <summary>Checks the page with axe (WCAG 2.2 AA) and keeps it as pictures; it must not scroll sideways at 320 pixels.</summary>
+    public async Task LookAsync(string name)
+    {
+        var result = await Page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions
+        {
+            RunOnly = new Deque.AxeCore.Commons.RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        });
+        result.Violations.Select(v => $"{name}: {v.Id} – {v.Help}: {string.Join("; ", v.Nodes.Select(n => n.Html))}").ShouldBeEmpty();
+
+        Directory.CreateDirectory(Pictures);
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png"), FullPage = true });
+        await Page.SetViewportSizeAsync(320, 700);
+        (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(320, $"{name} scrolls sideways at 320 pixels");
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}-narrow.png"), FullPage = true });
+        await Page.SetViewportSizeAsync(1280, 900);
+    }
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static string Checkout()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "WageTheftPermits.sln")))
+            directory = directory.Parent ?? throw new DirectoryNotFoundException("The tests run outside a checkout.");
+        return directory.FullName;
+    }
+}

@@ -1,0 +1,191 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Renewals;
+
+namespace WageTheftPermits.BrowserTests;
+
+/// <summary>From renewal to release in a real browser: an inspector, a supervisor and an administrator, each in a session of their own.</summary>
+public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private Department _department = null!;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        _department = await Department.OpenAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _department.DisposeAsync();
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    [Fact]
+    public async Task Renewal_match_hold_approval_payment_release()
+    {
+        await using var inspector = await Person.SignInAsync(_browser, _department.Address, "inspector");
+        await inspector.LookAsync("queue-empty");
+        await _department.PublishAsync(Event(1, "judgment.issued.v1", Terms));
+        await _department.PublishAsync(Event(2, "judgment.final.v1", """{ "finalOn": "2026-01-20" }"""));
+        await _department.PublishAsync(Event(3, "balance.confirmed.v1", """{ "amount": "18250.00", "asOf": "2026-03-01" }"""));
+
+        // The season opens: two clean renewals are issued, one waits for a person.
+        await inspector.GoAsync("/renewals");
+        await inspector.LookAsync("renewals-before-season");
+        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Open renewals in season" }).ClickAsync();
+        await _department.SettleAsync();
+        await inspector.GoAsync("/renewals?status=all");
+        await Assertions.Expect(inspector.Page.Locator(".pager__range")).ToHaveTextAsync("1–3 of 3 renewals");
+        await inspector.LookAsync("renewals");
+
+        await inspector.GoAsync($"/renewals/{await RenewalAsync()}");
+        await inspector.LookAsync("renewal-blocked");
+        await inspector.GoAsync("/");
+        await inspector.LookAsync("queue");
+
+        // The match, side by side with its explanation.
+        await inspector.GoAsync("/matches");
+        await inspector.LookAsync("matches");
+        await inspector.GoAsync($"/matches/{await IdAsync("SELECT id AS \"Value\" FROM match_reviews")}");
+        await inspector.LookAsync("match-review");
+        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record the verdict" }).ClickAsync();
+        await Assertions.Expect(inspector.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
+        await inspector.LookAsync("match-review-refused");
+        await inspector.Page.Locator("input[name='Input.Verdict'][value=Same]").CheckAsync(new() { Force = true });
+        await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("The lease names the same company.");
+        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record the verdict" }).ClickAsync();
+        await _department.SettleAsync();
+
+        // The notice, with its proof; then the time to answer passes.
+        var caseId = await IdAsync("SELECT id AS \"Value\" FROM cases");
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.LookAsync("case-notice");
+        await inspector.Page.Locator("input[name='Serve.ServedOn']").FillAsync("2026-03-02");
+        await inspector.Page.Locator("select[name='Serve.Method']").SelectOptionAsync("InPerson");
+        await inspector.Page.Locator("textarea[name='Serve.Proof']").FillAsync("Signed for by the manager.");
+        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record service" }).ClickAsync();
+        await _department.PassAsync(18);
+
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.Page.Locator("textarea[name='Propose.InternalReason']").FillAsync("Final and unpaid; no answer to the notice.");
+        await inspector.Page.Locator("textarea[name='Propose.PublicReason']").FillAsync("An unpaid wage judgment.");
+        await inspector.LookAsync("case-propose");
+        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Propose the hold" }).ClickAsync();
+        await _department.SettleAsync();
+
+        // The proposer is offered no decision, and a forged one is refused.
+        var holdId = await IdAsync("SELECT id AS \"Value\" FROM holds");
+        await inspector.GoAsync($"/holds/{holdId}");
+        await Assertions.Expect(inspector.Page.Locator("input[name='Input.Decision']")).ToHaveCountAsync(0);
+        await inspector.LookAsync("hold-own");
+        (await ForgeApprovalAsync(inspector, holdId)).ShouldBe(403);
+        (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Proposed);
+
+        // Another person decides: first without JavaScript and without a reason, then well.
+        await using (var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor", javaScript: false))
+        {
+            await supervisor.GoAsync($"/holds/{holdId}");
+            await supervisor.Page.Locator("input[name='Input.Decision'][value=Return]").CheckAsync(new() { Force = true });
+            await supervisor.Page.GetByRole(AriaRole.Button, new() { Name = "Record the decision" }).ClickAsync();
+            await Assertions.Expect(supervisor.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
+            (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Proposed);
+        }
+        await using (var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor"))
+        {
+            await supervisor.LookAsync("queue-supervisor");
+            await supervisor.GoAsync($"/holds/{holdId}");
+            await supervisor.LookAsync("hold-approval");
+            await supervisor.Page.Locator("input[name='Input.Decision'][value=Approve]").CheckAsync(new() { Force = true });
+            await supervisor.Page.GetByRole(AriaRole.Button, new() { Name = "Record the decision" }).ClickAsync();
+            await _department.SettleAsync();
+            await supervisor.GoAsync("/holds");
+            await supervisor.LookAsync("holds");
+        }
+        (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.InForce);
+        await _department.PassAsync(20);
+        await inspector.GoAsync($"/renewals/{await RenewalAsync()}");
+        await inspector.LookAsync("renewal-held");
+
+        // Payment in two parts; the agency says that it is satisfied, and the permit is free.
+        await _department.PublishAsync(Event(4, "payment.received.v1", """{ "paymentId": "p-1", "amount": "8250.00", "receivedOn": "2026-04-02" }"""));
+        (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.InForce);
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.LookAsync("case-held");
+        await _department.PublishAsync(Event(5, "payment.received.v1", """{ "paymentId": "p-2", "amount": "10000.00", "receivedOn": "2026-04-03" }"""));
+        await _department.PublishAsync(Event(6, "judgment.satisfied.v1", """{ "on": "2026-04-06" }"""));
+        (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Lifted);
+
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.LookAsync("case-closed");
+        await inspector.GoAsync($"/renewals/{await RenewalAsync("issued")}");
+        await inspector.LookAsync("renewal-issued");
+        await inspector.GoAsync("/permits/F-1001");
+        await Assertions.Expect(inspector.Page.Locator("main")).ToContainTextAsync("2027");
+        await inspector.LookAsync("permit");
+        await inspector.GoAsync("/permits");
+        await inspector.LookAsync("permits");
+        await inspector.GoAsync("/judgments");
+        await inspector.LookAsync("judgments");
+        await inspector.GoAsync($"/judgments/{await IdAsync("SELECT id AS \"Value\" FROM judgments")}");
+        await inspector.LookAsync("judgment");
+        await inspector.GoAsync("/cases?status=all");
+        await inspector.LookAsync("cases");
+
+        await _department.PublishAsync(Event(7, "payment.received.v1", """{ "paymentId": "p-3", "amount": "10.00", "receivedOn": "06/04/2026" }"""));
+        await using var administrator = await Person.SignInAsync(_browser, _department.Address, "administrator");
+        await administrator.GoAsync("/messages");
+        await administrator.LookAsync("messages");
+        await administrator.GoAsync($"/messages/{await IdAsync("SELECT receipt AS \"Value\" FROM deliveries WHERE state = 'quarantined'")}");
+        await administrator.LookAsync("message-quarantined");
+        await administrator.GoAsync("/audit");
+        await administrator.LookAsync("audit");
+        await administrator.GoAsync("/lookup");
+        await administrator.LookAsync("lookup");
+        await administrator.GoAsync("/lookup?q=Blue+Heron");
+        await administrator.LookAsync("lookup-found");
+    }
+
+    private const string Terms = """
+        { "caseNumber": "26-0001", "court": "Port Alder", "issuedOn": "2025-12-01", "servedOn": "2025-12-03", "appealDeadline": "2025-12-18",
+          "kind": "order-decision-award", "amount": "18250.00",
+          "parties": [ { "id": "p1", "role": "employer", "kind": "organization", "name": "Blue Heron Foods LLC, a California limited liability company dba Blue Heron Diner",
+            "addresses": [ { "line1": "12 Alder Street", "line2": "Suite 4", "city": "Port Alder", "state": "CA", "postalCode": "94001" } ] } ] }
+        """;
+
+    private static string Event(int sequence, string type, string data) =>
+        $$"""{ "specversion": "1.0", "id": "e-{{sequence}}", "source": "urn:agency:{{Department.Agency}}", "type": "{{type}}", "subject": "SC-26-0001", "sequence": {{sequence}}, "data": {{data}} }""";
+
+    /// <summary>Posts the decision as the page would, with the session and its token, though the page offers no form.</summary>
+    private async Task<int> ForgeApprovalAsync(Person person, Guid holdId)
+    {
+        var token = await person.Page.Locator("input[name=__RequestVerificationToken]").First.GetAttributeAsync("value");
+        var task = await IdAsync("SELECT id AS \"Value\" FROM workflow_tasks WHERE name = 'DecideHold' AND status = 'open'");
+        var form = person.Page.Context.APIRequest.CreateFormData();
+        form.Set("__RequestVerificationToken", token!);
+        form.Set("Input.FormId", Guid.NewGuid().ToString());
+        form.Set("Input.TaskId", task.ToString());
+        form.Set("Input.Decision", "Approve");
+        var answer = await person.Page.Context.APIRequest.PostAsync(new Uri(person.Address, $"/holds/{holdId}?handler=Decide").ToString(), new() { Form = form, MaxRedirects = 0 });
+        return answer.Status;
+    }
+
+    private Task<Guid> IdAsync(string sql) => _department.Units.ReadAsync(db => db.Database.SqlQueryRaw<Guid>(sql).SingleAsync());
+
+    private Task<HoldStatus> StatusOfHoldAsync(Guid id) => _department.Units.ReadAsync(db => db.Holds.Where(h => h.Id == id).Select(h => h.Status).SingleAsync());
+
+    private Task<Guid> RenewalAsync(string status = "open") => _department.Units.ReadAsync(db =>
+        (from renewal in db.Renewals
+         join permit in db.Permits on renewal.PermitId equals permit.Id
+         where permit.Number == "F-1001" && renewal.Status == (status == "open" ? RenewalStatus.Open : RenewalStatus.Issued)
+         select renewal.Id).SingleAsync());
+}
