@@ -39,7 +39,8 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>As the role that the running service has.</summary>
     public string ConnectionString => _database.AppConnectionString;
 
-    public static async Task<TestService> StartAsync()
+    /// <param name="configure">Changes the composed services, such as a database that fails at a chosen moment.</param>
+    public static async Task<TestService> StartAsync(Action<IServiceCollection>? configure = null)
     {
         var database = await TestPostgres.CreateDatabaseAsync(MigrateAsync);
         var clock = new TestClock();
@@ -49,6 +50,7 @@ public sealed class TestService : IAsyncDisposable
         builder.Configuration["Service:Roles"] = "web";
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IStartupFilter>(new SameMachine());
+        configure?.Invoke(builder.Services);
         var app = ServiceHost.Compose(builder, database.AppConnectionString, serve: true);
         var service = new TestService(database, app, clock);
         await service.Units.RunAsync(Actor.System("first-start"), unit => DeployProgram.HandleAsync(unit, Path.Combine(AppContext.BaseDirectory, "workflows", "san-francisco")));

@@ -1,0 +1,105 @@
+using System.Data.Common;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Domain;
+
+namespace WageTheftPermits.IntegrationTests.Data;
+
+/// <summary>The service dies before one statement, before the commit, or right after it: for every such moment, what came in happened once.</summary>
+public class When_a_unit_is_cut_off
+{
+    [Fact]
+    public async Task At_any_statement_a_delivery_is_understood_exactly_once()
+    {
+        var knife = new Knife();
+        await using var service = await TestService.StartAsync(services => services.ConfigureDbContext<PermitsDbContext>(options => options.AddInterceptors(knife)));
+        await service.Units.RunAsync(Actor.System("test"), unit =>
+        {
+            unit.Db.Agencies.Add(new Agency("dlse", "State labor commissioner", unit.Now));
+            return Task.CompletedTask;
+        });
+        var intake = service.Services.GetRequiredService<Intake>();
+
+        var moments = 0;
+        for (var cut = true; cut; moments++)
+        {
+            moments.ShouldBeLessThan(200);
+            var subject = $"J-{moments}";
+            await intake.StoreAsync("dlse", "amqp", [Issued(subject)], default);
+            knife.CutAt(moments);
+            while (await intake.UnderstandNextAsync(default))
+            {
+            }
+            cut = knife.HasCut;
+            knife.Rest();
+
+            var (events, receipts, entries, requests, state) = await service.ReadAsync(async db =>
+            {
+                var judgment = await db.Judgments.SingleAsync(j => j.Subject == subject);
+                return (
+                    await db.JudgmentEvents.CountAsync(e => e.JudgmentId == judgment.Id),
+                    await db.Outbox.CountAsync(m => m.Subject == subject && m.Type == "receipt.accepted.v1"),
+                    await db.AuditEntries.CountAsync(e => e.Subjects.Contains($"judgment:{judgment.Id}")),
+                    await db.ScreeningRequests.CountAsync(r => r.JudgmentId == judgment.Id),
+                    (await db.Deliveries.SingleAsync(d => d.Subject == subject)).State);
+            });
+            (events, receipts, entries, requests, state).ShouldBe((1, 1, 1, 1, DeliveryState.Accepted), $"cut at moment {moments}");
+        }
+        // The unit has a dozen statements at least; fewer would mean that the knife missed them.
+        moments.ShouldBeGreaterThan(12);
+    }
+
+    private static byte[] Issued(string subject) => Encoding.UTF8.GetBytes(
+        $$"""
+        { "specversion": "1.0", "id": "{{subject}}-1", "source": "urn:agency:dlse", "type": "judgment.issued.v1", "subject": "{{subject}}", "sequence": 1,
+          "data": { "amount": "100.00", "parties": [ { "id": "p1", "name": "Thistle Kitchens LLC" } ] } }
+        """);
+
+    /// <summary>Cuts once, at the chosen moment: before a command or a commit, or after a commit.</summary>
+    private sealed class Knife : DbCommandInterceptor, IDbTransactionInterceptor
+    {
+        private int _left = -1;
+
+        public bool HasCut { get; private set; }
+
+        public void CutAt(int moment) => (_left, HasCut) = (moment, false);
+
+        public void Rest() => _left = -1;
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            Pass();
+            return new(result);
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            Pass();
+            return new(result);
+        }
+
+        public ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            Pass();
+            return new(result);
+        }
+
+        public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Pass();
+            return Task.CompletedTask;
+        }
+
+        private void Pass()
+        {
+            if (_left < 0 || _left-- > 0)
+                return;
+            HasCut = true;
+            throw new IOException("The power went out.");
+        }
+    }
+}
