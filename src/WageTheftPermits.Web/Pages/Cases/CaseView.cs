@@ -10,6 +10,7 @@ using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Policies;
+using WageTheftPermits.Web.Shared;
 
 namespace WageTheftPermits.Web.Pages.Cases;
 
@@ -48,7 +49,7 @@ public sealed record CaseView
         _ when OpenTasks.Count > 0 => null,
         CaseStatus.Watching => Case.WatchingFor,
         CaseStatus.Confirmed => "The service looks whether an adverse step is allowed.",
-        CaseStatus.Noticed when Notices.Count > 0 && Notices[0].RespondBy >= Eligibility.On => "The permittee may answer the notice until the day below has passed.",
+        CaseStatus.Noticed when Notices.Count > 0 && Notices[0].RespondBy >= Eligibility.On => $"The permittee may answer the notice until {DepartmentTime.InWords(Notices[0].RespondBy)}.",
         CaseStatus.Noticed => Eligibility.IsEligible ? "The service goes on by itself." : Eligibility.WhyNot,
         CaseStatus.HoldActive => "The hold is in force. It is lifted by itself when the agency says that the judgment is satisfied, vacated or withdrawn.",
         CaseStatus.Releasing => "Nothing supports the case any more; the agency is being told.",

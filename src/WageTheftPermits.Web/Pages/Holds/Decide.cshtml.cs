@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -44,6 +45,9 @@ public sealed class DecideModel(PermitsDbContext db, Units units, WorkflowRunner
     public Hold Hold { get; private set; } = null!;
 
     public CaseView Shown { get; private set; } = null!;
+
+    /// <summary>The conditions as they stood when the hold was approved; null where it was not.</summary>
+    public Eligibility? AtApproval => Hold.EligibilityAtApproval is { } record ? JsonSerializer.Deserialize<Eligibility>(record, Json.Web) : null;
 
     public DecisionForm Input { get; private set; } = new();
 
