@@ -8,7 +8,7 @@ namespace WageTheftPermits.Web.Security;
 /// One invented person a role, for Development and the demonstration. The accounts have no password, so that the only way in is
 /// <see cref="DemonstrationSignIn"/>, which lets nobody in from elsewhere than this machine.
 /// </summary>
-internal static class DemonstrationAccounts
+public static class DemonstrationAccounts
 {
     private static readonly (string Role, string UserName, string DisplayName)[] s_people =
     [

@@ -144,8 +144,8 @@ internal sealed class EnforcementFlow(TestService service)
         await SettleAsync();
     }
 
-    /// <summary>From nothing to a hold in force.</summary>
-    public async Task HoldAsync()
+    /// <summary>From nothing to a notice whose answering time has run.</summary>
+    public async Task NoticeAsync()
     {
         await IssueAsync();
         await OpenRenewalAsync();
@@ -154,6 +154,12 @@ internal sealed class EnforcementFlow(TestService service)
         await ConfirmBalanceAsync();
         await ServeNoticeAsync();
         await PassAsync(21);
+    }
+
+    /// <summary>From nothing to a hold in force.</summary>
+    public async Task HoldAsync()
+    {
+        await NoticeAsync();
         await ProposeAsync();
         await DecideAsync(HoldDecision.Approve);
     }
