@@ -32,8 +32,12 @@ public sealed record ReviewView(MatchReview Review, PartyOfRecord Party, Judgmen
 
     public Waterfall Waterfall => new(
         Score.Contributions.Where(c => c.Comparison == "prior").Sum(c => c.Weight),
-        [.. Score.Contributions.Where(c => c.Comparison != "prior").Select(c => new WaterfallStep(c.Label, c.Left, c.Right, Level(c), c.Weight))],
+        [.. Score.Contributions.Where(c => c.Comparison != "prior").Select(Step)],
         Score.Probability);
+
+    // A limit compares nothing: its cells stay empty instead of saying that a value is not known.
+    private static WaterfallStep Step(Contribution c) =>
+        c.Comparison == "limit" ? new(c.Label, "", "", c.Level, c.Weight) : new(c.Label, c.Left, c.Right, Level(c), c.Weight);
 
     private static string Level(Contribution c) => c.Commonness < 0 ? $"{c.Level}; a common value weighs less ({Waterfall.Signed(c.Commonness)})" : c.Level;
 
