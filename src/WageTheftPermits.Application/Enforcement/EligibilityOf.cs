@@ -19,8 +19,9 @@ public static class EligibilityOf
         var party = await db.JudgmentParties.AsNoTracking().SingleAsync(p => p.Id == onCase.JudgmentPartyId, ct);
         var permit = await db.Permits.AsNoTracking().SingleAsync(p => p.Id == onCase.PermitId, ct);
         var confirmed = await db.MatchReviews.AnyAsync(r => r.Id == onCase.MatchReviewId && r.Status == MatchReviewStatus.Confirmed, ct);
+        // What is stored and not yet understood may be the payment: it counts as well.
         var quarantined = await db.Deliveries.AnyAsync(
-            d => d.Agency == judgment.Agency && d.Subject == judgment.Subject && d.State == DeliveryState.Quarantined, ct);
+            d => d.Agency == judgment.Agency && d.Subject == judgment.Subject && (d.State == DeliveryState.Quarantined || d.State == DeliveryState.Stored), ct);
         var state = await JudgmentHistory.FoldAsync(db, judgment, today, ct);
         var standing = state.Party(party.PartyId);
         var finality = Finality.Of(state, party.PartyId, today, policy.AppealMailDays);

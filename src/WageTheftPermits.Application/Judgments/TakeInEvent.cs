@@ -33,6 +33,9 @@ public static class TakeInEvent
         {
             delivery.MarkDuplicate("This event came before with the same content; nothing was changed.", unit.Now);
             Receipts.Tell(unit, delivery);
+            // While it was unread it forbade every adverse step; whoever waited for that looks again.
+            if (await LoadAsync(unit, j => j.Agency == delivery.Agency && j.Subject == received.Subject) is { } known)
+                await ReleaseUnsupported.TellCasesAsync(unit, known);
             return;
         }
 

@@ -35,7 +35,7 @@ public sealed record EligibilityFacts
 
     public required bool Disputed { get; init; }
 
-    /// <summary>Something of this judgment's subject waits in quarantine.</summary>
+    /// <summary>Something of this judgment's subject waits in quarantine, or has come and is not yet understood.</summary>
     public required bool InQuarantine { get; init; }
 
     /// <summary>What is owed by the agency's events, in dollars; null while unknown.</summary>
@@ -88,7 +88,7 @@ public sealed record Eligibility(Guid CaseId, DateOnly On, IReadOnlyList<Eligibi
                 $"A bankruptcy is {facts.Bankruptcy} (11 USC 525(a)).", "Counsel only"),
             Condition("no-gap", !facts.HasGaps, "No event of the agency is missing.", "An event of the agency is missing from the sequence.", "The agency, by sending it"),
             Condition("undisputed", !facts.Disputed, "No dispute about the agency's events.", "Events of the agency contradict each other.", "The agency, by an amendment; or an administrator"),
-            Condition("no-quarantine", !facts.InQuarantine, "Nothing of it is in quarantine.", "A message about it is in quarantine.", "An administrator, on the messages page"),
+            Condition("no-quarantine", !facts.InQuarantine, "Nothing of it is in quarantine or unread.", "A message about it is in quarantine or not yet read.", "An administrator, on the messages page"),
             Condition("no-accord", !facts.AccordKept, "No accord shelters the debtor.", "An accord is being kept (Labor Code 238).", "Nothing to mend while it is kept"),
             Condition("balance-fresh", staleAfter >= today,
                 $"The agency confirmed the balance as of {facts.BalanceConfirmedOn:yyyy-MM-dd}.",

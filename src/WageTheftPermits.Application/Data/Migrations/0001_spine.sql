@@ -97,7 +97,7 @@ CREATE TABLE deliveries (
     CONSTRAINT deliveries_reason CHECK (state NOT IN ('quarantined', 'rejected') OR reason IS NOT NULL)
 );
 CREATE INDEX deliveries_stored ON deliveries (arrival) WHERE state = 'stored';
-CREATE INDEX deliveries_quarantined ON deliveries (agency, subject) WHERE state = 'quarantined';
+CREATE INDEX deliveries_unsettled ON deliveries (agency, subject) WHERE state IN ('quarantined', 'stored');
 CREATE INDEX deliveries_event ON deliveries (agency, event_id);
 
 -- What an agency's files said of a judgment: the next file is compared with it.
@@ -341,7 +341,7 @@ BEGIN
           AND t.permittee_id = c.permittee_id
           AND p.status = 'final' AND p.bankruptcy = 'none' AND NOT p.removed
           AND NOT j.disputed AND NOT j.has_gaps AND NOT j.is_lead AND j.balance > 0
-          AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.agency = j.agency AND d.subject = j.subject AND d.state = 'quarantined'))
+          AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.agency = j.agency AND d.subject = j.subject AND d.state IN ('quarantined', 'stored')))
     THEN
         RAISE EXCEPTION 'hold % is not supported', NEW.reference USING ERRCODE = 'check_violation', CONSTRAINT = 'holds_supported';
     END IF;
