@@ -72,4 +72,18 @@ public sealed class RenewalPagesTests
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await flow.RenewalAsync()).Status.ShouldBe(RenewalStatus.Open);
     }
+
+    [Fact]
+    public async Task An_inspector_screens_a_permit_now_and_comes_back_to_it()
+    {
+        var flow = await EnforcementFlow.StartAsync();
+        await using var service = flow.Service;
+        await flow.IssueAsync();
+        using var inspector = await Visitor.OfRoleAsync(service, Roles.Inspector);
+
+        var answer = await inspector.PostAsync("/permits/F-1001", "/permits/F-1001", ("formId", Guid.NewGuid().ToString()));
+
+        answer.Headers.Location!.ToString().ShouldBe("/permits/F-1001");
+        (await inspector.TextAsync("/permits/F-1001")).ShouldContain("Screened: compared with 1 party of judgments, 1 possible match.");
+    }
 }

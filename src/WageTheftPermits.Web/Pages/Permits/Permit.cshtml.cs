@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -62,7 +63,8 @@ public sealed class PermitModel(PermitsDbContext db, Units units, Screening scre
         return Page();
     }
 
-    public async Task<IActionResult> OnPostScreenAsync(string number, Guid formId, CancellationToken ct)
+    /// <summary>Screens the permit now.</summary>
+    public async Task<IActionResult> OnPostAsync(string number, Guid formId, CancellationToken ct)
     {
         if (!(await authorization.AuthorizeAsync(User, Access.ReviewMatches)).Succeeded)
             return Forbid();
@@ -87,6 +89,7 @@ public sealed class PermitModel(PermitsDbContext db, Units units, Screening scre
         {
             this.Flash($"This was already done on {time.InWords(before.At)}.");
         }
-        return RedirectToPage(new { number });
+        // Not RedirectToPage: made addresses are in small letters, and a permit's number is not.
+        return LocalRedirect(Request.GetEncodedPathAndQuery());
     }
 }
