@@ -36,6 +36,8 @@ public sealed class ServiceHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
+            // Where the pages' files are is written beside this assembly, whichever program has loaded it.
+            ApplicationName = typeof(ServiceHost).Assembly.GetName().Name,
             EnvironmentName = demoDirectory is null ? null : "Demo",
         });
         builder.WebHost.UseStaticWebAssets();
