@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.OpenApi;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Messaging;
@@ -39,7 +40,13 @@ internal static class AgencyApi
         var agency = app.MapGroup("/api/v1/agencies/{agency}").RequireAuthorization(AgencyTokens.Policy).AddEndpointFilter(OwnPathsOnly).WithTags("Agencies");
         agency.MapPost("events", SendAsync).WithName("SendEvents").WithSummary("Sends one event, or an array of at most 1,000; answered once they are durable.")
             .WithMetadata(new RequestSizeLimitAttribute(EventBatch.MaxBytes))
-            .Accepts<object>(EventTypes[0], EventTypes[1..]).Produces<StoredEvent[]>(202).Refuses(400, 401, 404, 413, 415);
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                // Not by Accepts: routing would turn another type away before it can be told what is wrong.
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = EventTypes.ToDictionary(type => type, _ => new OpenApiMediaType()) };
+                return Task.CompletedTask;
+            })
+            .Produces<StoredEvent[]>(202).Refuses(400, 401, 404, 413, 415);
         agency.MapGet("messages", MessagesAsync).WithName("ReadMessages").WithSummary("Receipts and news, in order, after a cursor.")
             .Produces<MessagesAnswer>().Refuses(400, 401, 404);
         agency.MapGet("judgments/{**subject}", JudgmentAsync).WithName("ReadJudgment").WithSummary("What we hold of one judgment.")
@@ -90,7 +97,7 @@ internal static class AgencyApi
     private static async Task<IResult> JudgmentAsync(string agency, string subject, HttpContext http, PermitsDbContext db, CurrentPolicy policies, TimeProvider clock)
     {
         var ct = http.RequestAborted;
-        var written = SubjectAsWritten(http) ?? subject;
+        var written = SubjectAsWritten(http, subject);
         var judgment = written.Contains('\0', StringComparison.Ordinal) ? null
             : await db.Judgments.AsNoTracking().SingleOrDefaultAsync(j => j.Agency == agency && j.Subject == written, ct);
         if (judgment is null)
@@ -137,16 +144,19 @@ internal static class AgencyApi
 
     /// <summary>
     /// The subject as it stands in the request line, decoded once. The server's own decoding leaves <c>%2F</c> alone, so that a subject
-    /// with a slash and one with these three characters would look alike.
+    /// with a slash and one with these three characters would look alike in its path.
     /// </summary>
-    private static string? SubjectAsWritten(HttpContext http)
+    private static string SubjectAsWritten(HttpContext http, string routed)
     {
         const int slashesBefore = 6; // /api/v1/agencies/{agency}/judgments/
         var target = http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-        if (!target.StartsWith('/') || target.Contains("/.", StringComparison.Ordinal))
-            return null;
+        if (!target.StartsWith('/') && Uri.TryCreate(target, UriKind.Absolute, out var absolute))
+            target = absolute.PathAndQuery;
         var path = target.Split('?')[0].Split('/', slashesBefore + 1);
-        return path.Length == slashesBefore + 1 ? Uri.UnescapeDataString(path[^1]) : null;
+        // Dot segments are resolved before routing: then the places of the slashes say nothing.
+        return path.Length == slashesBefore + 1 && !target.Contains("/.", StringComparison.Ordinal)
+            ? Uri.UnescapeDataString(path[^1])
+            : routed.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
     }
 
     private static IResult NotThere() => ApiProblems.Of(StatusCodes.Status404NotFound, "There is nothing here.");

@@ -101,7 +101,6 @@ public sealed class JudgmentsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("05/61234")]
-    [InlineData("05%2F61234")]
     [InlineData("ä b?c#d&e+f")]
     [InlineData("a/../b")]
     public async Task A_subject_may_have_any_characters(string subject)
