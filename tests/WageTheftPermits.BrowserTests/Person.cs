@@ -41,6 +41,9 @@ internal sealed class Person : IAsyncDisposable
         response!.Status.ShouldBe(200, path);
     }
 
+    /// <summary>Chooses a radio button by its label, as a person does: the control itself is drawn by the label.</summary>
+    public Task ChooseAsync(string label) => Page.Locator("label", new PageLocatorOptions { HasTextString = label }).ClickAsync();
+
     /// <summary>Checks the page with axe (WCAG 2.2 AA) and keeps it as pictures; it must not scroll sideways at 320 pixels.</summary>
     public async Task LookAsync(string name)
     {

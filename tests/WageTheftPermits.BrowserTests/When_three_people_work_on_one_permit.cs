@@ -61,7 +61,7 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record the verdict" }).ClickAsync();
         await Assertions.Expect(inspector.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
         await inspector.LookAsync("match-review-refused");
-        await inspector.Page.Locator("input[name='Input.Verdict'][value=Same]").CheckAsync(new() { Force = true });
+        await inspector.ChooseAsync("Same – the permittee is the judgment's party");
         await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("The lease names the same company.");
         await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record the verdict" }).ClickAsync();
         await _department.SettleAsync();
@@ -95,7 +95,7 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await using (var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor", javaScript: false))
         {
             await supervisor.GoAsync($"/holds/{holdId}");
-            await supervisor.Page.Locator("input[name='Input.Decision'][value=Return]").CheckAsync(new() { Force = true });
+            await supervisor.ChooseAsync("Return – the proposer");
             await supervisor.Page.GetByRole(AriaRole.Button, new() { Name = "Record the decision" }).ClickAsync();
             await Assertions.Expect(supervisor.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
             (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Proposed);
@@ -105,7 +105,7 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
             await supervisor.LookAsync("queue-supervisor");
             await supervisor.GoAsync($"/holds/{holdId}");
             await supervisor.LookAsync("hold-approval");
-            await supervisor.Page.Locator("input[name='Input.Decision'][value=Approve]").CheckAsync(new() { Force = true });
+            await supervisor.ChooseAsync("Approve – the hold");
             await supervisor.Page.GetByRole(AriaRole.Button, new() { Name = "Record the decision" }).ClickAsync();
             await _department.SettleAsync();
             await supervisor.GoAsync("/holds");

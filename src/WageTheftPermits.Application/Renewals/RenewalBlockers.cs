@@ -19,7 +19,11 @@ public static class RenewalBlockers
                              where review.PermitId == permit.Id && review.PermitteeId == permit.PermitteeId
                              orderby review.Probability descending
                              select new { review.Id, judgment.Subject, party.Name }).ToListAsync(ct);
-        var holds = await db.Holds.Where(h => h.PermitId == permit.Id && h.Status == HoldStatus.InForce).Select(h => new { h.Id, h.Reference }).ToListAsync(ct);
+        // A hold is on the permittee of its case: a later holder of the permit does not inherit it.
+        var holds = await (from hold in db.Holds
+                           join one in db.Cases on hold.CaseId equals one.Id
+                           where hold.PermitId == permit.Id && hold.Status == HoldStatus.InForce && one.PermitteeId == permit.PermitteeId
+                           select new { hold.Id, hold.Reference }).ToListAsync(ct);
         var cases = await UndecidedCases(db).Where(c => c.PermitId == permit.Id && c.PermitteeId == permit.PermitteeId)
             .OrderBy(c => c.Reference).Select(c => new { c.Id, c.Reference }).ToListAsync(ct);
         return renewal.Blockers(permit, [.. reviews.Select(r => (r.Id, $"{r.Name}, judgment {r.Subject}"))], [.. cases.Select(c => (c.Id, c.Reference))],

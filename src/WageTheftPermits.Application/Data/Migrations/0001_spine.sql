@@ -354,7 +354,9 @@ CREATE TRIGGER holds_supported BEFORE INSERT OR UPDATE OF status ON holds
 CREATE FUNCTION renewals_not_while_held() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM permits WHERE id = NEW.permit_id FOR UPDATE;
-    IF EXISTS (SELECT 1 FROM holds WHERE permit_id = NEW.permit_id AND status = 'in-force') THEN
+    -- A hold is on the permittee of its case; a later holder of the permit does not inherit it.
+    IF EXISTS (SELECT 1 FROM holds h JOIN cases c ON c.id = h.case_id JOIN permits p ON p.id = h.permit_id
+               WHERE h.permit_id = NEW.permit_id AND h.status = 'in-force' AND c.permittee_id = p.permittee_id) THEN
         RAISE EXCEPTION 'permit % is held', NEW.permit_id USING ERRCODE = 'check_violation', CONSTRAINT = 'renewals_not_while_held';
     END IF;
     RETURN NEW;
