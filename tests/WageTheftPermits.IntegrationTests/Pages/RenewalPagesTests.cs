@@ -79,7 +79,7 @@ public sealed class RenewalPagesTests
         var flow = await EnforcementFlow.StartAsync();
         await using var service = flow.Service;
         await flow.IssueAsync();
-        using var inspector = await Visitor.OfRoleAsync(service, Roles.Inspector);
+        using var inspector = await PageReader.OfRoleAsync(service, Roles.Inspector);
 
         var answer = await inspector.PostAsync("/permits/F-1001", "/permits/F-1001", ("formId", Guid.NewGuid().ToString()));
 
