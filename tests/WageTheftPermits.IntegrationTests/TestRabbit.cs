@@ -62,6 +62,19 @@ public sealed class TestRabbit
         await ControlAsync("set_permissions", user, configure, write, read);
     }
 
+    /// <summary>What a person's terminal has who administers this broker: <c>rabbitmqctl</c> finds the node and its cookie by it.</summary>
+    public IReadOnlyDictionary<string, string> Terminal => _environment.Where(v => v.Key is not ("PATH" or "LANG")).ToDictionary(v => v.Key, v => v.Value);
+
+    /// <summary>Switches the management interface on, at a port of its own.</summary>
+    public async Task<string> ManagementAsync()
+    {
+        var port = FreePorts(1)[0];
+        await ControlAsync("eval", $"application:set_env(rabbitmq_management, tcp_config, [{{ip, \"127.0.0.1\"}}, {{port, {port}}}], [{{persistent, true}}]).");
+        var (exitCode, output) = await RunAsync(Path.Combine(Programs, "rabbitmq-plugins"), _environment, "enable", "rabbitmq_management");
+        exitCode.ShouldBe(0, output);
+        return $"http://127.0.0.1:{port}";
+    }
+
     /// <summary>The names of all queues there are.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
         (await ControlAsync("list_queues", "--quiet", "--no-table-headers", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -23,10 +23,12 @@ internal static class CaseChanges
     /// <param name="known">Whether the judgment is known by its terms already, from any door.</param>
     /// <param name="today">The day of the file.</param>
     /// <returns>The changes in order, or why events cannot say what the file says.</returns>
-    public static (IReadOnlyList<Change> Changes, string? Contradiction) Between(CaseStatement? before, CaseStatement now, bool known, DateOnly today)
+    public static (IReadOnlyList<Change> Changes, CaseContradiction? Contradiction) Between(CaseStatement? before, CaseStatement now, bool known, DateOnly today)
     {
+        if (now.Contradiction is { } disagreement)
+            return ([], disagreement);
         if (now.UnknownStatus is { } unknown)
-            return ([], $"The status \"{unknown}\" is not known to the mapping.");
+            return ([], new CaseContradiction("status", $"The status \"{unknown}\" is not known to the mapping."));
         var changes = new List<Change>();
         var restated = before is null || !Same(before.Terms, now.Terms);
         if (restated)
@@ -65,7 +67,7 @@ internal static class CaseChanges
 
     private static bool Same(CaseTerms before, CaseTerms now) => JsonSerializer.Serialize(before, Json.Web) == JsonSerializer.Serialize(now, Json.Web);
 
-    private static string? Status(CaseStatement? before, CaseStatement now, List<Change> changes)
+    private static CaseContradiction? Status(CaseStatement? before, CaseStatement now, List<Change> changes)
     {
         var (from, to) = (before?.Status ?? "issued", now.Status);
         if (to is null)
@@ -96,13 +98,13 @@ internal static class CaseChanges
     }
 
     /// <summary>What was paid so far is a total: a payment is what came since the last file.</summary>
-    private static string? Paid(CaseStatement? before, CaseStatement now, DateOnly today, List<Change> changes)
+    private static CaseContradiction? Paid(CaseStatement? before, CaseStatement now, DateOnly today, List<Change> changes)
     {
         if (now.Paid is null)
             return null;
         var (was, total) = (Dollars(before?.Paid), Dollars(now.Paid));
         if (total < was)
-            return $"What was paid went down from {was:0.00} to {total:0.00}; no event of a snapshot says which payment was returned.";
+            return new CaseContradiction("paid", $"What was paid went down from {was:0.00} to {total:0.00}; no event of a snapshot says which payment was returned.");
         if (total > was)
         {
             changes.Add(new Change(EventTypes.PaymentReceived, new JsonObject
@@ -115,8 +117,8 @@ internal static class CaseChanges
         return null;
     }
 
-    private static string BackFrom(string from, string to) =>
-        $"The status went from {from} back to {to}, which no event says; a person must settle with the agency what is so.";
+    private static CaseContradiction BackFrom(string from, string to) =>
+        new("status", $"The status went from {from} back to {to}, which no event says; a person must settle with the agency what is so.");
 
     private static decimal Dollars(string? amount) => amount is null ? 0 : decimal.Parse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 

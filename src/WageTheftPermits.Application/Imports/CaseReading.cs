@@ -13,32 +13,44 @@ internal static class CaseReading
     /// <returns>The statement, or why the rows make none.</returns>
     public static (CaseStatement? Statement, string? Refusal) Read(string subject, IReadOnlyList<CsvRow> rows, bool isLead, CaseStatement? before)
     {
-        foreach (var field in OneForAll)
-        {
-            if (rows.Select(row => row[field]).OfType<string>().Distinct(StringComparer.Ordinal).Skip(1).Any())
-                return (null, $"The rows of {subject} do not agree on {field}.");
-        }
-
         var workers = First(rows, "workers");
         if (workers is not null && !int.TryParse(workers, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _))
             return (null, $"\"{workers}\" is no number of workers.");
+        var contradiction = OneForAll.Select(field => Contradiction(rows, field)).FirstOrDefault(found => found is not null);
         return (new CaseStatement(
             subject,
             new CaseTerms(
-                First(rows, "caseNumber"), First(rows, "court"), First(rows, "filedOn"), First(rows, "issuedOn"), First(rows, "servedOn"), First(rows, "appealDeadline"),
-                isLead ? "lead" : First(rows, "kind"), First(rows, "amount"), First(rows, "principal"),
+                First(rows, "caseNumber"), First(rows, "court"), First(rows, "filedOn"), One(rows, "issuedOn"), First(rows, "servedOn"), First(rows, "appealDeadline"),
+                isLead ? "lead" : First(rows, "kind"), One(rows, "amount"), One(rows, "principal"),
                 workers is null ? null : int.Parse(workers, NumberStyles.AllowThousands, CultureInfo.InvariantCulture), First(rows, "naics"),
                 Parties(rows, before?.Terms.Parties ?? [])),
-            First(rows, "status"),
+            One(rows, "status"),
             rows.Select(row => row.UnknownStatus).FirstOrDefault(status => status is not null),
-            First(rows, "finalOn"), First(rows, "paid"), First(rows, "balance"), First(rows, "balanceAsOf")), null);
+            One(rows, "finalOn"), One(rows, "paid"), One(rows, "balance"), One(rows, "balanceAsOf"),
+            contradiction), null);
+    }
+
+    /// <summary>Defendants of the last file that this one's rows of the case leave out.</summary>
+    public static IReadOnlyList<string> LeftOut(IReadOnlyList<CsvRow> rows, CaseStatement? before)
+    {
+        var named = rows.SelectMany(Parties).Select(party => Plain(party.Name)).ToHashSet(StringComparer.Ordinal);
+        return [.. (before?.Terms.Parties ?? []).Where(party => !named.Contains(Plain(party.Name))).Select(party => party.Name)];
     }
 
     private static string? First(IReadOnlyList<CsvRow> rows, string field) => rows.Select(row => row[field]).FirstOrDefault(value => value is not null);
 
+    private static string? One(IReadOnlyList<CsvRow> rows, string field) => Contradiction(rows, field) is null ? First(rows, field) : null;
+
+    private static CaseContradiction? Contradiction(IReadOnlyList<CsvRow> rows, string field)
+    {
+        var said = rows.Select(row => row[field]).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return said.Count < 2 ? null : new CaseContradiction(field, $"The rows of this case do not agree on its {field}: {string.Join(", ", said)}.");
+    }
+
     /// <summary>
     /// Each name once, with all that its rows say of it. A name that the last file had keeps its id, whatever the order of the rows:
-    /// what a person decided about a party rests on that id.
+    /// what a person decided about a party rests on that id. One that the rows leave out stays as it was last stated: a glitch in an export
+    /// must not take a defendant away, and with it a hold.
     /// </summary>
     private static List<CaseParty> Parties(IReadOnlyList<CsvRow> rows, IReadOnlyList<CaseParty> before)
     {
@@ -62,6 +74,8 @@ internal static class CaseReading
                 ids[key] = id = string.Create(CultureInfo.InvariantCulture, $"p{++last}");
             parties[key] = party with { Id = id };
         }
+        foreach (var party in before)
+            parties.TryAdd(Plain(party.Name), party);
         return [.. parties.Values.OrderBy(party => int.Parse(party.Id.AsSpan(1), CultureInfo.InvariantCulture))];
     }
 

@@ -8,6 +8,7 @@ namespace WageTheftPermits.Application.Imports;
 /// <summary>What a file says of one judgment, all its rows taken together. Dates are <c>yyyy-MM-dd</c>, money a plain decimal, as in events.</summary>
 /// <param name="Status">In our words, <c>null</c> where the file does not say.</param>
 /// <param name="UnknownStatus">A status that the mapping does not know, as it stands.</param>
+/// <param name="Contradiction">Where its rows say different things of which only one can be so; what they say of that is left out.</param>
 internal sealed record CaseStatement(
     string Subject,
     CaseTerms Terms,
@@ -16,7 +17,8 @@ internal sealed record CaseStatement(
     string? FinalOn,
     string? Paid,
     string? Balance,
-    string? BalanceAsOf)
+    string? BalanceAsOf,
+    CaseContradiction? Contradiction = null)
 {
     public string ToJson() => JsonSerializer.Serialize(this, Json.Web);
 
@@ -24,6 +26,10 @@ internal sealed record CaseStatement(
 
     public string Digest() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 }
+
+/// <summary>What no event can say of a case, so that a person must look at it.</summary>
+/// <param name="Field">The member of the event's <c>data</c> that it is about.</param>
+internal sealed record CaseContradiction(string Field, string Reason);
 
 /// <summary>What an issued or amended event states. Members are named as in the contract.</summary>
 internal sealed record CaseTerms(

@@ -16,8 +16,10 @@ public static class ImportJudgments
 {
     /// <param name="Events">Events stored, by type.</param>
     /// <param name="Receipts">Of every delivery that the import made.</param>
+    /// <param name="Notes">Defendants that the file leaves out of cases that it has, and that were kept.</param>
     public sealed record Outcome(
-        int Read, int Cases, int Unchanged, IReadOnlyDictionary<string, int> Events, IReadOnlyList<Guid> Receipts, IReadOnlyList<RefusedRow> Refused);
+        int Read, int Cases, int Unchanged, IReadOnlyDictionary<string, int> Events, IReadOnlyList<Guid> Receipts, IReadOnlyList<RefusedRow> Refused,
+        IReadOnlyList<string> Notes);
 
     /// <exception cref="RuleViolation">There is no such agency.</exception>
     /// <exception cref="ImportRefused">The mapping names statuses that there are none of.</exception>
@@ -31,6 +33,7 @@ public static class ImportJudgments
 
         var import = new Import(unit, agency, unit.TodayIn(await unit.PolicyAsync()));
         var refused = new List<RefusedRow>();
+        var notes = new List<string>();
         var cases = source.Rows.Rows.GroupBy(row => row["subject"] ?? $"line {row.Line}", StringComparer.Ordinal).ToList();
         await import.LoadAsync([.. cases.Select(rows => rows.Key)]);
         foreach (var rows in cases)
@@ -40,16 +43,21 @@ public static class ImportJudgments
                 refused.AddRange(faults);
                 continue;
             }
-            var (statement, refusal) = CaseReading.Read(rows.Key, [.. rows], source.Mapping.Kind == ImportKind.Leads, import.Before(rows.Key));
+            var before = import.Before(rows.Key);
+            var (statement, refusal) = CaseReading.Read(rows.Key, [.. rows], source.Mapping.Kind == ImportKind.Leads, before);
             if (statement is null)
+            {
                 refused.AddRange(rows.Select(row => new RefusedRow(row.Line, refusal!, row.Raw)));
-            else
-                await import.TakeAsync(statement);
+                continue;
+            }
+            notes.AddRange(CaseReading.LeftOut([.. rows], before).Select(name =>
+                $"{rows.Key} no longer names {name}, which stays a defendant as last stated. Ask the agency whether it was dropped."));
+            await import.TakeAsync(statement);
         }
 
-        var outcome = new Outcome(source.Rows.Rows.Count, cases.Count, import.Unchanged, import.Events, import.Receipts, refused);
-        unit.Audit("judgments imported", $"{source.Name} of {agency}: {outcome.Read} rows, {outcome.Cases} cases, {outcome.Receipts.Count} events, {outcome.Unchanged} cases unchanged, {refused.Count} rows refused.", [],
-            evidence: new { file = source.Name, agency, mapping = source.Mapping.Name, outcome.Read, outcome.Cases, outcome.Unchanged, outcome.Events, refused = refused.Count });
+        var outcome = new Outcome(source.Rows.Rows.Count, cases.Count, import.Unchanged, import.Events, import.Receipts, refused, notes);
+        unit.Audit("judgments imported", $"{source.Name} of {agency}: {outcome.Read} rows, {outcome.Cases} cases, {outcome.Receipts.Count} events, {outcome.Unchanged} cases unchanged, {refused.Count} rows refused, {notes.Count} defendants left out and kept.", [],
+            evidence: new { file = source.Name, agency, mapping = source.Mapping.Name, outcome.Read, outcome.Cases, outcome.Unchanged, outcome.Events, refused = refused.Count, keptDefendants = notes.Count });
         return outcome;
     }
 
@@ -125,15 +133,15 @@ public static class ImportJudgments
         }
 
         /// <summary>What no event can say is kept as a delivery in quarantine, where a person finds it and where it forbids any adverse step.</summary>
-        private async Task SetAsideAsync(CaseStatement statement, long sequence, bool known, string reason)
+        private async Task SetAsideAsync(CaseStatement statement, long sequence, bool known, CaseContradiction contradiction)
         {
             var data = CaseChanges.Terms(statement.Terms);
-            data["status"] = statement.UnknownStatus ?? statement.Status;
+            (data["status"], data["paid"]) = (statement.UnknownStatus ?? statement.Status, statement.Paid);
             var change = new CaseChanges.Change(known ? EventTypes.JudgmentAmended : EventTypes.JudgmentIssued, data);
             var delivery = new Delivery(Guid.CreateVersion7(), agency, "csv", CaseChanges.ToCloudEvent(agency, statement.Subject, sequence, change), unit.Now);
             delivery.Identify(AgencyEventReader.Read(delivery.Body, agency).Glimpse.Id, statement.Subject, sequence, change.Type);
             unit.Db.Deliveries.Add(delivery);
-            await TakeInEvent.QuarantineAsync(unit, delivery, new EventFault(reason, "/data/status"));
+            await TakeInEvent.QuarantineAsync(unit, delivery, new EventFault(contradiction.Reason, $"/data/{contradiction.Field}"));
             await unit.Db.SaveChangesAsync(unit.Cancellation);
             _receipts.Add(delivery.Receipt);
         }

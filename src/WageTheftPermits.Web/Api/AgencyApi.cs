@@ -55,6 +55,8 @@ internal static class AgencyApi
             .Produces<ReceiptAnswer>().Refuses(401, 404);
         agency.MapGet("receipts", ReceiptOfEventAsync).WithName("FindReceipt").WithSummary("What became of the event with this id.")
             .Produces<ReceiptAnswer>().Refuses(400, 401, 404);
+        foreach (var (path, method) in new[] { ("events", "POST"), ("messages", "GET"), ("judgments/{**subject}", "GET"), ("receipts/{receipt}", "GET"), ("receipts", "GET") })
+            agency.Map(path, (HttpResponse response) => NotThisWay(response, method)).ExcludeFromDescription();
         // What no path above matches is not there either; without this the sign-in of people would answer.
         app.Map("/api/{**path}", () => NotThere()).RequireAuthorization(AgencyTokens.Policy).ExcludeFromDescription();
         app.MapPublishedDocuments();
@@ -134,6 +136,12 @@ internal static class AgencyApi
             .OrderBy(d => d.State == DeliveryState.Accepted ? 0 : d.State == DeliveryState.Stored ? 1 : d.State == DeliveryState.Quarantined ? 2 : 3)
             .ThenByDescending(d => d.Arrival).FirstOrDefaultAsync(ct);
         return delivery is null ? NotThere() : Results.Json(ReceiptAnswer.Of(delivery), Readable);
+    }
+
+    private static IResult NotThisWay(HttpResponse response, string method)
+    {
+        response.Headers.Allow = method;
+        return ApiProblems.Of(StatusCodes.Status405MethodNotAllowed, $"Only {method} is answered here.");
     }
 
     private static bool IsEvents(HttpRequest request) =>

@@ -10,11 +10,15 @@ internal static class ApiProblems
     public static IResult Of(int status, string detail) => Results.Problem(detail, statusCode: status);
 
     /// <summary>Answers what endpoints throw. Comes before the rest of the pipeline.</summary>
-    public static void UseApiProblems(this WebApplication app) =>
+    public static void UseApiProblems(this WebApplication app)
+    {
+        // A path spelt with an empty first segment is nobody's; without this the sign-in of people would answer it.
+        app.UseWhen(http => http.Request.Path.Value is ['/', '/', ..], nobodys => nobodys.Run(http => Of(StatusCodes.Status404NotFound, "There is no such thing here.").ExecuteAsync(http)));
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), api => api.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = http => Explain(http.Features.Get<IExceptionHandlerFeature>()!.Error).ExecuteAsync(http),
         }));
+    }
 
     private static IResult Explain(Exception error) => error switch
     {

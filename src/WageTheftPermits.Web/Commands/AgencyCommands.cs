@@ -26,6 +26,8 @@ internal static class AgencyCommands
         {
             await using var host = await ServiceHost.StartAsync(serve: false, ct: ct);
             var agency = parsed.GetValue(key)!;
+            var bus = AddressOf(host.App.Configuration, "Bus:Uri", "amqp", "amqps");
+            var management = AddressOf(host.App.Configuration, "Bus:Management", "http", "https");
             string token;
             try
             {
@@ -37,12 +39,12 @@ internal static class AgencyCommands
             }
 
             string? amqp = null;
-            if (host.App.Configuration["Bus:Uri"] is { Length: > 0 } bus)
+            if (bus is not null)
             {
-                var account = BrokerAccount.For(agency, new Uri(bus));
-                if (await BrokerAccounts.MakeAsync(account, new Uri(bus), ct) is { } note)
+                var account = BrokerAccount.For(agency, bus);
+                foreach (var note in await new BrokerAccounts(bus, management).MakeAsync(account, ct))
                     await Console.Error.WriteLineAsync($"wtp: {note}");
-                amqp = account.UriAt(new Uri(bus));
+                amqp = account.UriAt(bus);
             }
 
             var url = $"{PublicAddress(host.App.Configuration)}/api/v1/agencies/{agency}";
@@ -85,6 +87,14 @@ internal static class AgencyCommands
         });
         return check;
     }
+
+    /// <summary>An address of the configuration, looked at before anything is made; null where there is none.</summary>
+    private static Uri? AddressOf(IConfiguration configuration, string key, params string[] schemes) => configuration[key] switch
+    {
+        null or "" => null,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme, StringComparer.Ordinal) => address,
+        _ => throw CommandFailed.WrongUse($"{key.Replace(":", "__", StringComparison.Ordinal)} is no address that begins with {schemes[0]}://"),
+    };
 
     /// <summary>Where agencies reach the service: <c>PublicUrl</c>, or the address that it listens at.</summary>
     private static string PublicAddress(IConfiguration configuration)

@@ -2,32 +2,65 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using RabbitMQ.Client.Exceptions;
 using WageTheftPermits.Application.Messaging.Transport;
 
 namespace WageTheftPermits.Web.Commands;
 
 /// <summary>
 /// Makes an agency's account at the broker: by its management interface where that answers, else by <c>rabbitmqctl</c>, else as a file of
-/// definitions for whoever runs the broker.
+/// definitions for whoever runs the broker. An account counts as made once the broker of <c>Bus__Uri</c> lets it in: what answers beside it may
+/// be another broker.
 /// </summary>
-internal static class BrokerAccounts
+/// <param name="bus">The broker, as a user who may configure it.</param>
+/// <param name="management">Its management interface (<c>Bus__Management</c>); <c>null</c>: at RabbitMQ's own port on the same host.</param>
+internal sealed class BrokerAccounts(Uri bus, Uri? management)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(5);
 
-    /// <returns>What the person at the terminal must know; <c>null</c> where the account is simply there.</returns>
-    public static async Task<string?> MakeAsync(BrokerAccount account, Uri bus, CancellationToken ct)
+    /// <summary>Each start of <c>rabbitmqctl</c> boots a virtual machine; one that gets no answer from its node gives up later than this.</summary>
+    private static readonly TimeSpan s_control = TimeSpan.FromSeconds(30);
+
+    /// <summary>The one on the path first. Debian's in <c>/usr/sbin</c> becomes the user <c>rabbitmq</c>; the last keeps the caller's home and so its cookie.</summary>
+    private static readonly string[] s_programs = ["rabbitmqctl", "/usr/sbin/rabbitmqctl", "/usr/lib/rabbitmq/bin/rabbitmqctl"];
+
+    /// <summary>Also makes the exchange and the queues, which the account cannot.</summary>
+    /// <returns>What the person at the terminal must know; empty where everything is simply there.</returns>
+    public async Task<IReadOnlyList<string>> MakeAsync(BrokerAccount account, CancellationToken ct)
     {
-        if (await ByManagementAsync(account, bus, ct) || await ByControlAsync(account, bus, ct))
-            return null;
-        var path = Path.Combine(Directory.GetCurrentDirectory(), $"agency-{account.Agency}.definitions.json");
-        await WriteAsync(path, account.ToDefinitions(), ct);
-        return $"the broker's account could not be made from here; apply it on the broker: rabbitmqctl import_definitions {path}";
+        var notes = new List<string>();
+        if (await DeclareAsync(account, ct) is { } undeclared)
+            notes.Add(undeclared);
+        if (await ByManagementAsync(account, ct) && await account.IsKnownAtAsync(bus, ct))
+            return notes;
+
+        var definitions = Path.Combine(Directory.GetCurrentDirectory(), $"agency-{account.Agency}.definitions.json");
+        await File.WriteAllBytesAsync(definitions, account.ToDefinitions(), ct);
+        if (await ByControlAsync(account, definitions, ct))
+            File.Delete(definitions);
+        else
+            notes.Add($"the broker's account could not be made from here; apply it on the broker: rabbitmqctl import_definitions {definitions}");
+        return notes;
     }
 
-    private static async Task<bool> ByManagementAsync(BrokerAccount account, Uri bus, CancellationToken ct)
+    private async Task<string?> DeclareAsync(BrokerAccount account, CancellationToken ct)
+    {
+        try
+        {
+            await AgencyTopology.DeclareAsync(bus, account.Agency, ct);
+            return null;
+        }
+        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException)
+        {
+            return $"the exchange and the queue could not be made ({e.Message}); the service makes them once it reaches the broker. Until then the agency cannot publish.";
+        }
+    }
+
+    private async Task<bool> ByManagementAsync(BrokerAccount account, CancellationToken ct)
     {
         var secure = bus.Scheme == "amqps";
-        using var http = new HttpClient { Timeout = Patience, BaseAddress = new UriBuilder(secure ? "https" : "http", bus.Host, secure ? 15671 : 15672).Uri };
+        var address = management ?? new UriBuilder(secure ? "https" : "http", bus.Host, secure ? 15671 : 15672).Uri;
+        using var http = new HttpClient { Timeout = s_answer, BaseAddress = address };
         var credentials = bus.UserInfo.Length > 0 ? Uri.UnescapeDataString(bus.UserInfo) : "guest:guest";
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
         try
@@ -46,56 +79,47 @@ internal static class BrokerAccounts
         }
     }
 
-    /// <summary>Only for a broker on this machine, or one that the environment names: the tool speaks to its own node and not to an address.</summary>
-    private static async Task<bool> ByControlAsync(BrokerAccount account, Uri bus, CancellationToken ct)
+    /// <summary>
+    /// Only for a broker on this machine, or one that the environment names: the tool speaks to its own node and not to an address.
+    /// The password itself is never an argument, where a list of processes would show it: definitions hold its salted hash.
+    /// </summary>
+    private async Task<bool> ByControlAsync(BrokerAccount account, string definitions, CancellationToken ct)
     {
         if (!bus.IsLoopback && Environment.GetEnvironmentVariable("RABBITMQ_NODENAME") is null)
             return false;
-        foreach (var program in new[] { "rabbitmqctl", "/usr/lib/rabbitmq/bin/rabbitmqctl" })
+        foreach (var program in s_programs)
         {
-            // The password goes in on standard input, where no list of processes shows it.
-            if ((await RunAsync(program, ["add_user", account.User], account.Password, ct) || await RunAsync(program, ["change_password", account.User], account.Password, ct))
-                && await RunAsync(program, ["set_permissions", "-p", account.VirtualHost, account.User, BrokerAccount.Configure, account.Write, account.Read], "", ct))
+            if (await RunAsync(program, ["import_definitions", definitions], ct) && await account.IsKnownAtAsync(bus, ct))
                 return true;
         }
         return false;
     }
 
-    private static async Task<bool> RunAsync(string program, string[] arguments, string input, CancellationToken ct)
+    private static async Task<bool> RunAsync(string program, string[] arguments, CancellationToken ct)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             using var process = Process.Start(start)!;
+            process.StandardInput.Close();
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            patience.CancelAfter(Patience);
+            patience.CancelAfter(s_control);
             try
             {
-                await process.StandardInput.WriteLineAsync(input.AsMemory(), patience.Token);
-                process.StandardInput.Close();
                 await Task.WhenAll(
                     process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token), process.WaitForExitAsync(patience.Token));
                 return process.ExitCode == 0;
             }
-            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
+                ct.ThrowIfCancellationRequested();
                 return false;
             }
         }
-        catch (Exception e) when (e is Win32Exception or IOException)
+        catch (Win32Exception)
         {
-            return false; // not installed here, or it ended before it read
+            return false; // not installed here
         }
-    }
-
-    private static async Task WriteAsync(string path, byte[] content, CancellationToken ct)
-    {
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(path, options);
-        await file.WriteAsync(content, ct);
     }
 }

@@ -89,6 +89,35 @@ public sealed class AccessTests : IAsyncLifetime
         (await _service.ReadAsync(db => db.Deliveries.CountAsync())).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("//api/v1/agencies/dlse/messages")]
+    [InlineData("///api/v1/agencies/dlse/messages")]
+    public async Task A_path_that_begins_with_an_empty_segment_is_not_there_and_leads_nowhere(string path)
+    {
+        using var stranger = _service.CreateClient();
+
+        var answer = await stranger.GetAsync(new Uri("http://localhost" + path));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Theory]
+    [InlineData("GET", "events", "POST")]
+    [InlineData("DELETE", "messages", "GET")]
+    [InlineData("PUT", "judgments/CASE/1", "GET")]
+    [InlineData("POST", "receipts", "GET")]
+    [InlineData("PATCH", "receipts/1", "GET")]
+    public async Task A_wrong_method_is_told_the_right_one(string method, string path, string allowed)
+    {
+        var answer = await _dlse.AskAsync(new HttpMethod(method), path);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        answer.Content.Headers.Allow.ShouldBe([allowed]);
+        (await _other.AskAsync(new HttpMethod(method), $"/api/v1/agencies/dlse/{path}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task Another_agencys_receipt_is_not_there()
     {

@@ -27,7 +27,10 @@ internal sealed class AgencyDoor(TestService service, string agency, string toke
         return _http.SendAsync(request);
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path) => _http.SendAsync(Request(HttpMethod.Get, path.StartsWith('/') ? path : $"/api/v1/agencies/{agency}/{path}"));
+    public Task<HttpResponseMessage> GetAsync(string path) => AskAsync(HttpMethod.Get, path);
+
+    public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path) =>
+        _http.SendAsync(Request(method, path.StartsWith('/') ? path : $"/api/v1/agencies/{agency}/{path}"));
 
     public async Task<JsonElement> ReadAsync(string path)
     {

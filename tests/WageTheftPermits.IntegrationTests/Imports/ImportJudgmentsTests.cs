@@ -107,12 +107,50 @@ public sealed class ImportJudgmentsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_case_is_refused_with_all_its_rows_where_one_cannot_be_read_or_they_contradict_each_other()
+    public async Task A_case_is_refused_with_all_its_rows_where_one_cannot_be_read()
     {
-        var outcome = await ImportAsync("A-1,Copper Kettle Inc,,12oo,,Final\nA-1,Pat Example,,1200,,Final\nA-2,Silver Spoon LLC,,1,,Final\nA-2,Blue Door LLC,,2,,Final\nA-3,Tin Cup LLC,,3,,Final\n");
+        var outcome = await ImportAsync("A-1,Copper Kettle Inc,,12oo,,Final\nA-1,Pat Example,,1200,,Final\nA-3,Tin Cup LLC,,3,,Final\n");
 
-        outcome.Refused.Select(r => r.Line).ShouldBe([2, 3, 4, 5]);
+        outcome.Refused.Select(r => r.Line).ShouldBe([2, 3]);
         (await _service.ReadAsync(db => db.Judgments.Select(j => j.Subject).ToListAsync())).ShouldBe(["A-3"]);
+    }
+
+    [Fact]
+    public async Task A_case_whose_rows_state_different_amounts_waits_in_quarantine_until_a_file_agrees_with_itself()
+    {
+        const string disagreeing = "A-2,Silver Spoon LLC,,1,,Final\nA-2,Blue Door LLC,,2,,Final\n";
+
+        var outcome = await ImportAsync(disagreeing);
+        var again = await ImportAsync(disagreeing);
+
+        outcome.Refused.ShouldBeEmpty();
+        again.Unchanged.ShouldBe(1);
+        var waiting = await _service.ReadAsync(db => db.Deliveries.SingleAsync());
+        waiting.ShouldSatisfyAllConditions(d => d.State.ShouldBe(DeliveryState.Quarantined), d => d.Subject.ShouldBe("A-2"), d => d.Pointer.ShouldBe("/data/amount"),
+            d => d.Reason.ShouldBe("The rows of this case do not agree on its amount: 1, 2."));
+        System.Text.Json.JsonDocument.Parse(waiting.Body).RootElement.GetProperty("data").ShouldSatisfyAllConditions(
+            data => data.TryGetProperty("amount", out _).ShouldBeFalse(), data => data.GetProperty("parties").GetArrayLength().ShouldBe(2));
+
+        await ImportAsync("A-2,Silver Spoon LLC,,3,,Final\nA-2,Blue Door LLC,,3,,Final\n");
+
+        (await JudgmentAsync("A-2")).ShouldSatisfyAllConditions(j => j.Amount.ShouldBe(3m), j => j.Status.ShouldBe(JudgmentStatus.Final));
+    }
+
+    [Fact]
+    public async Task A_defendant_whose_row_is_missing_stays_as_last_stated_and_the_clerk_is_told()
+    {
+        await ImportAsync("A-1,Copper Kettle Inc,1 Sample St,1200,,Final\nA-1,Silver Spoon LLC,,1200,,Final\n");
+
+        var same = await ImportAsync("A-1,Silver Spoon LLC,,1200,,Final\n");
+        var changed = await ImportAsync("A-1,Silver Spoon LLC,,1500,,Final\n");
+
+        same.Unchanged.ShouldBe(1);
+        same.Notes.ShouldHaveSingleItem().ShouldContain("A-1 no longer names Copper Kettle Inc");
+        changed.Events.Keys.ShouldBe(["judgment.amended.v1"]);
+        var judgment = await JudgmentAsync("A-1");
+        judgment.Amount.ShouldBe(1500m);
+        judgment.Parties.OrderBy(p => p.PartyId, StringComparer.Ordinal).Select(p => (p.PartyId, p.Name)).ShouldBe([("p1", "Copper Kettle Inc"), ("p2", "Silver Spoon LLC")]);
+        judgment.Parties.Single(p => p.PartyId == "p1").Addresses.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using RabbitMQ.Client.Exceptions;
 
 namespace WageTheftPermits.Application.Messaging.Transport;
 
@@ -27,8 +28,22 @@ public sealed record BrokerAccount(string Agency, string Password, string Virtua
 
     public static BrokerAccount For(string agency, Uri bus) => new(agency, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)), VirtualHostOf(bus));
 
-    /// <summary>How the agency connects.</summary>
-    public string UriAt(Uri bus) => $"{bus.Scheme}://{User}:{Password}@{bus.Authority}/{(VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost))}";
+    /// <summary>How the agency connects: at the host, port and virtual host of our own bus.</summary>
+    public string UriAt(Uri bus) => $"{bus.Scheme}://{User}:{Uri.EscapeDataString(Password)}@{bus.Authority}/{(VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost))}";
+
+    /// <summary>Whether the broker behind this address lets the account in. A broker on the same machine may be another one.</summary>
+    public async Task<bool> IsKnownAtAsync(Uri bus, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await AgencyTopology.ConnectAsync(new Uri(UriAt(bus)), ct);
+            return true;
+        }
+        catch (BrokerUnreachableException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The account as RabbitMQ imports it, with the password's hash in its place.</summary>
     public byte[] ToDefinitions() => JsonSerializer.SerializeToUtf8Bytes(new
