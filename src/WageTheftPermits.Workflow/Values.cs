@@ -14,9 +14,17 @@ internal static class Values
 
     private static readonly Dictionary<string, Type> Aliases = new(StringComparer.Ordinal)
     {
-        ["String"] = typeof(string), ["Boolean"] = typeof(bool), ["Int32"] = typeof(int), ["Int64"] = typeof(long),
-        ["Decimal"] = typeof(decimal), ["Double"] = typeof(double), ["Guid"] = typeof(Guid), ["Object"] = typeof(object),
-        ["DateTimeOffset"] = typeof(DateTimeOffset), ["DateOnly"] = typeof(DateOnly), ["TimeSpan"] = typeof(TimeSpan),
+        ["String"] = typeof(string),
+        ["Boolean"] = typeof(bool),
+        ["Int32"] = typeof(int),
+        ["Int64"] = typeof(long),
+        ["Decimal"] = typeof(decimal),
+        ["Double"] = typeof(double),
+        ["Guid"] = typeof(Guid),
+        ["Object"] = typeof(object),
+        ["DateTimeOffset"] = typeof(DateTimeOffset),
+        ["DateOnly"] = typeof(DateOnly),
+        ["TimeSpan"] = typeof(TimeSpan),
     };
 
     public static JsonElement ToJson(object? value) => value is JsonElement element ? element.Clone() : JsonSerializer.SerializeToElement(value, Options);

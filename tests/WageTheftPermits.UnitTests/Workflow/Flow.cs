@@ -19,7 +19,10 @@ internal sealed class Flow(string definitionId)
     {
         _variables.Add(new JsonObject
         {
-            ["id"] = $"var-{name}", ["name"] = name, ["typeName"] = type, ["value"] = value,
+            ["id"] = $"var-{name}",
+            ["name"] = name,
+            ["typeName"] = type,
+            ["value"] = value,
             ["storageDriverTypeName"] = "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core",
         });
         return this;
@@ -61,8 +64,13 @@ internal sealed class Flow(string definitionId)
 
     public WorkflowFile File() => new($"{definitionId}.json", new JsonObject
     {
-        ["definitionId"] = definitionId, ["name"] = definitionId, ["description"] = Description, ["version"] = 1,
-        ["variables"] = _variables.DeepClone(), ["inputs"] = _inputs.DeepClone(), ["outputs"] = _outputs.DeepClone(),
+        ["definitionId"] = definitionId,
+        ["name"] = definitionId,
+        ["description"] = Description,
+        ["version"] = 1,
+        ["variables"] = _variables.DeepClone(),
+        ["inputs"] = _inputs.DeepClone(),
+        ["outputs"] = _outputs.DeepClone(),
         ["root"] = new JsonObject { ["id"] = "Flow", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = _activities.DeepClone(), ["connections"] = _connections.DeepClone() },
     }.ToJsonString());
 
