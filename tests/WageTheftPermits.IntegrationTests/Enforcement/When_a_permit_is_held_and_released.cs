@@ -113,13 +113,7 @@ public class When_a_permit_is_held_and_released
     {
         var flow = await EnforcementFlow.StartAsync();
         await using var service = flow.Service;
-        await flow.IssueAsync();
-        await flow.OpenRenewalAsync();
-        await flow.ConfirmMatchAsync();
-        await flow.BecomeFinalAsync();
-        await flow.ConfirmBalanceAsync();
-        await flow.ServeNoticeAsync();
-        await flow.PassAsync(21);
+        await flow.NoticeAsync();
         await flow.ProposeAsync();
         var task = await flow.TaskAsync(DecideHold.Task);
         await flow.SendAsync("judgment.satisfied.v1", new { on = "2026-03-20" });
@@ -229,13 +223,7 @@ public class When_a_permit_is_held_and_released
 
     private static async Task ProposedAsync(EnforcementFlow flow)
     {
-        await flow.IssueAsync();
-        await flow.OpenRenewalAsync();
-        await flow.ConfirmMatchAsync();
-        await flow.BecomeFinalAsync();
-        await flow.ConfirmBalanceAsync();
-        await flow.ServeNoticeAsync();
-        await flow.PassAsync(21);
+        await flow.NoticeAsync();
         await flow.ProposeAsync();
     }
 

@@ -68,18 +68,23 @@ public sealed class AwaitEligibility(UnitOfWork unit) : CaseActivity(unit)
     }
 }
 
-[Activity("WageTheft.ServeNotice", DisplayName = "Serve the notice", Description = "An inspector serves the program's notice and records its proof.")]
-[Outcomes("Served")]
-public sealed class ServeNoticeActivity(UnitOfWork unit) : CaseActivity(unit)
+/// <summary>A step that a person does: the task is opened on entry, and the outcome they give it is the activity's.</summary>
+public abstract class CaseTask(UnitOfWork unit) : CaseActivity(unit)
 {
-    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
-    {
-        var file = await OpenAsync(context);
-        return ActivityResult.Wait(TaskFor(file, ServeNotice.Task, $"Serve notice on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays));
-    }
+    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) => ActivityResult.Wait(TaskOf(await OpenAsync(context)));
 
     public override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Resumption by, CancellationToken ct) =>
         ValueTask.FromResult(ActivityResult.Complete(by.Outcome!));
+
+    private protected abstract Wait TaskOf(CaseFile file);
+}
+
+[Activity("WageTheft.ServeNotice", DisplayName = "Serve the notice", Description = "An inspector serves the program's notice and records its proof.")]
+[Outcomes("Served")]
+public sealed class ServeNoticeActivity(UnitOfWork unit) : CaseTask(unit)
+{
+    private protected override Wait TaskOf(CaseFile file) =>
+        TaskFor(file, ServeNotice.Task, $"Serve notice on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
 }
 
 [Activity("WageTheft.AwaitResponse", DisplayName = "Wait for the answering time", Description = "Waits until the last day to answer the notice has passed.")]
@@ -96,30 +101,18 @@ public sealed class AwaitResponse(UnitOfWork unit) : CaseActivity(unit)
 
 [Activity("WageTheft.ProposeHold", DisplayName = "Propose a hold", Description = "An inspector proposes a hold on the renewal, with the reasons.")]
 [Outcomes("Proposed")]
-public sealed class ProposeHoldActivity(UnitOfWork unit) : CaseActivity(unit)
+public sealed class ProposeHoldActivity(UnitOfWork unit) : CaseTask(unit)
 {
-    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
-    {
-        var file = await OpenAsync(context);
-        return ActivityResult.Wait(TaskFor(file, ProposeHold.Task, $"Propose a hold on permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays));
-    }
-
-    public override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Resumption by, CancellationToken ct) =>
-        ValueTask.FromResult(ActivityResult.Complete(by.Outcome!));
+    private protected override Wait TaskOf(CaseFile file) =>
+        TaskFor(file, ProposeHold.Task, $"Propose a hold on permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
 }
 
 [Activity("WageTheft.DecideHold", DisplayName = "Decide on the hold", Description = "A supervisor who did not propose it approves, returns or declines the hold.")]
 [Outcomes("Approved", "Returned", "Declined", "Withdrawn")]
-public sealed class DecideHoldActivity(UnitOfWork unit) : CaseActivity(unit)
+public sealed class DecideHoldActivity(UnitOfWork unit) : CaseTask(unit)
 {
-    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
-    {
-        var file = await OpenAsync(context);
-        return ActivityResult.Wait(TaskFor(file, DecideHold.Task, $"Decide on the hold proposed for permit {file.Permit.Number}", "supervisor", file.Policy.ApprovalDays));
-    }
-
-    public override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Resumption by, CancellationToken ct) =>
-        ValueTask.FromResult(ActivityResult.Complete(by.Outcome!));
+    private protected override Wait TaskOf(CaseFile file) =>
+        TaskFor(file, DecideHold.Task, $"Decide on the hold proposed for permit {file.Permit.Number}", "supervisor", file.Policy.ApprovalDays);
 }
 
 [Activity("WageTheft.AwaitRelease", DisplayName = "Wait until nothing supports it", Description = "Waits until the judgment no longer supports the case, by whatever event.")]
