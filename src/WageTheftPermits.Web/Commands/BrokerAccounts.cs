@@ -34,8 +34,7 @@ internal sealed class BrokerAccounts(Uri bus, Uri? management)
         if (await ByManagementAsync(account, ct) && await account.IsKnownAtAsync(bus, ct))
             return notes;
 
-        var definitions = Path.Combine(Directory.GetCurrentDirectory(), $"agency-{account.Agency}.definitions.json");
-        await File.WriteAllBytesAsync(definitions, account.ToDefinitions(), ct);
+        var definitions = await WriteAsync($"agency-{account.Agency}.definitions.json", account.ToDefinitions(), ct);
         if (await ByControlAsync(account, definitions, ct))
             File.Delete(definitions);
         else
@@ -50,7 +49,7 @@ internal sealed class BrokerAccounts(Uri bus, Uri? management)
             await AgencyTopology.DeclareAsync(bus, account.Agency, ct);
             return null;
         }
-        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException)
+        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
             return $"the exchange and the queue could not be made ({e.Message}); the service makes them once it reaches the broker. Until then the agency cannot publish.";
         }
@@ -93,6 +92,25 @@ internal sealed class BrokerAccounts(Uri bus, Uri? management)
                 return true;
         }
         return false;
+    }
+
+    /// <summary>
+    /// Writes the file where the person is, or, where that may not be written, among temporary files: the credentials that are shown once must
+    /// not be lost over it. Others may read it, as Debian's <c>rabbitmqctl</c> must: what it holds is the salted hash of 192 random bits.
+    /// </summary>
+    private static async Task<string> WriteAsync(string name, byte[] content, CancellationToken ct)
+    {
+        var path = Path.Combine(Directory.GetCurrentDirectory(), name);
+        try
+        {
+            await File.WriteAllBytesAsync(path, content, ct);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            path = Path.Combine(Directory.CreateTempSubdirectory("wtp-").FullName, name);
+            await File.WriteAllBytesAsync(path, content, ct);
+        }
+        return path;
     }
 
     private static async Task<bool> RunAsync(string program, string[] arguments, CancellationToken ct)

@@ -39,7 +39,7 @@ public sealed record BrokerAccount(string Agency, string Password, string Virtua
             await using var connection = await AgencyTopology.ConnectAsync(new Uri(UriAt(bus)), ct);
             return true;
         }
-        catch (BrokerUnreachableException)
+        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
             return false;
         }
