@@ -14,6 +14,9 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
 {
     private const int BatchSize = 100;
 
+    /// <summary>A broker that is away is waited for between units, not within one.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Sends the next messages of one agency that no other relay is at. False where there is nothing to send.</summary>
     public Task<bool> SendNextAsync(CancellationToken ct) => units.RunAsync(Actor.System("outbox"), async unit =>
     {
@@ -32,10 +35,12 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
             {
                 try
                 {
-                    await bus.SendToAgencyAsync(agency, message.Body, message.MessageId.ToString(), ct);
+                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                    patience.CancelAfter(s_patience);
+                    await bus.SendToAgencyAsync(agency, message.Body, message.MessageId.ToString(), patience.Token);
                     sent.Add(message.Id);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!ct.IsCancellationRequested)
                 {
                     // Those behind it wait: order is kept. What was confirmed so far is recorded all the same.
                     failure = e;
