@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using WageTheftPermits.Domain.Matching;
 
 namespace WageTheftPermits.UnitTests.Matching;
@@ -54,13 +53,10 @@ public class DefendantTextTests
         DefendantText.Read("Pim’s “Spoons” Inc.")[0].Name.ShouldBe(DefendantText.Read("Pim's \"Spoons\" Inc.")[0].Name);
 
     [Fact]
-    public void Read_TenThousandCharacters_IsFast()
+    public void Read_TenThousandHostileCharacters_NamesEveryParty()
     {
         string[] hostile = [new('a', 10_000), string.Concat(Enumerable.Repeat("and individually ", 600)), string.Concat(Enumerable.Repeat("a , an ", 1_500)), string.Concat(Enumerable.Repeat("X Inc., a California ", 500)), new(' ', 10_000), new('\n', 10_000), string.Concat(Enumerable.Repeat("x \n", 3_000))];
-        var watch = Stopwatch.StartNew();
         foreach (var text in hostile)
-            DefendantText.Read(text);
-
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+            DefendantText.Read(text).ShouldAllBe(party => party.Name.Length > 0);
     }
 }
