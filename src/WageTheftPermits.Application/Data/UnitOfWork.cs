@@ -29,8 +29,6 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
 
     public CancellationToken Cancellation { get; private set; }
 
-    public IServiceProvider Services => services;
-
     public WorkflowEngine Workflows => engine;
 
     /// <summary>The definition and version of the workflow that acts in this unit, where one does; audit entries carry it.</summary>

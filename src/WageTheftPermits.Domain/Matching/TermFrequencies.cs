@@ -36,12 +36,6 @@ public sealed class TermFrequencies
         return table;
     }
 
-    /// <summary>Permits with this word in a name.</summary>
-    public int PermitsWithWord(string word) => words.GetValueOrDefault(BusinessName.Singular(Folding.Fold(word)));
-
-    /// <summary>Different sites at which permits carry this name.</summary>
-    public int SitesWithName(string name) => BusinessName.Read(name) is { } read ? SitesOf(read) : 0;
-
     internal int SitesOf(BusinessName name) => sitesByName.TryGetValue(name.Key, out var sites) ? sites.Count : 0;
 
     /// <summary>Information in bits of something that <paramref name="count"/> permits share.</summary>
