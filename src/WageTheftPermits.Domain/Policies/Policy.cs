@@ -47,6 +47,18 @@ public sealed record Policy
     /// <summary>Days before the end of a term on which the renewal opens.</summary>
     public required int RenewalWindowDays { get; init; }
 
+    /// <summary>Calendar days after the due day in which a renewal is late but not yet lapsed.</summary>
+    public int RenewalGraceDays { get; init; } = 30;
+
+    /// <summary>Calendar days before a deadline on which whoever must meet it is warned.</summary>
+    public int WarnDays { get; init; } = 7;
+
+    public AccordRules Accord { get; init; } = new();
+
+    public NewOwnerRules NewOwner { get; init; } = new();
+
+    public InterestRules Interest { get; init; } = new();
+
     /// <summary>Whether the public look-up says that a renewal is held.</summary>
     public required bool PublicDisplay { get; init; }
 
@@ -86,6 +98,33 @@ public sealed record Policy
     }
 
     private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
+
+/// <summary>When an agreement to pay shelters the debtor (Labor Code 238).</summary>
+public sealed record AccordRules
+{
+    /// <summary>An accord that the agency says is not notarized shelters nobody.</summary>
+    public bool MustBeNotarized { get; init; } = true;
+
+    /// <summary>Calendar days after an instalment's due day, where the accord itself gives none.</summary>
+    public int GraceDays { get; init; }
+}
+
+/// <summary>What a new owner of an establishment must do: a permit is not transferable (Health and Safety Code 114381).</summary>
+public sealed record NewOwnerRules
+{
+    /// <summary>Calendar days from taking over within which the new owner applies.</summary>
+    public int FilingDays { get; init; } = 2;
+
+    /// <summary>Calendar days that a temporary permit runs.</summary>
+    public int TemporaryPermitDays { get; init; } = 45;
+}
+
+/// <summary>How interest accrues where the judgment does not say otherwise.</summary>
+public sealed record InterestRules
+{
+    /// <summary>A fraction a year, simple, on principal: 0.10 is ten percent (Code of Civil Procedure 685.010).</summary>
+    public decimal Rate { get; init; } = 0.10m;
 }
 
 /// <summary>
