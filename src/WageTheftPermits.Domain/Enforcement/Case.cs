@@ -1,42 +1,5 @@
 namespace WageTheftPermits.Domain.Enforcement;
 
-/// <summary>The legal position of a case. What is to be done next is the workflow's; what has been done is here.</summary>
-public enum CaseStatus
-{
-    /// <summary>A person confirmed that the permittee is the judgment's party; nothing has been done about it.</summary>
-    Confirmed,
-
-    /// <summary>Something forbids an adverse step for now: not final, stayed, stale balance, a gap or dispute, bankruptcy.</summary>
-    Watching,
-
-    /// <summary>Notice was served and its answering time runs or has run.</summary>
-    Noticed,
-
-    /// <summary>An inspector proposed a hold; a supervisor has not yet decided.</summary>
-    HoldProposed,
-
-    /// <summary>A hold is in force on the permit's renewal.</summary>
-    HoldActive,
-
-    /// <summary>Nothing supports enforcement any more; every hold is lifted and the agency is being told.</summary>
-    Releasing,
-
-    Closed,
-}
-
-/// <summary>The acts that move a case.</summary>
-public enum CaseAct
-{
-    Watch,
-    Notice,
-    ProposeHold,
-    TakeBackHold,
-    ApproveHold,
-    Release,
-    Close,
-    CloseInError,
-}
-
 /// <summary>
 /// The department's file of one judgment party and one permit (its permittee at its site).
 /// Only these methods change its status; each refuses what <see cref="Next"/> does not list.
@@ -63,6 +26,7 @@ public sealed class Case
         PolicyVersion = policyVersion;
         OpenedBy = openedBy.Id;
         OpenedAt = now;
+        MovedAt = now;
         Status = CaseStatus.Confirmed;
     }
 
@@ -84,7 +48,7 @@ public sealed class Case
 
     public CaseStatus Status { get; private set; }
 
-    /// <summary>Why the case waits, while it is <see cref="CaseStatus.Watching"/>.</summary>
+    /// <summary>Why the case waits, while it is watching, stayed or in bankruptcy review.</summary>
     public string? WatchingFor { get; private set; }
 
     /// <summary>The policy under which the case began and is carried on.</summary>
@@ -96,7 +60,16 @@ public sealed class Case
 
     public DateTimeOffset? ClosedAt { get; private set; }
 
+    /// <summary>Why it was released or closed; null while it is neither.</summary>
+    public CloseCause? CloseCause { get; private set; }
+
     public string? CloseReason { get; private set; }
+
+    /// <summary>When an act last moved it.</summary>
+    public DateTimeOffset MovedAt { get; private set; }
+
+    /// <summary>Neither being released nor closed.</summary>
+    public bool IsLive => Status is not (CaseStatus.Releasing or CaseStatus.Closed);
 
     public bool IsOpen => Status != CaseStatus.Closed;
 
@@ -108,61 +81,121 @@ public sealed class Case
         (CaseStatus.Noticed, CaseAct.ProposeHold) => CaseStatus.HoldProposed,
         (CaseStatus.HoldProposed, CaseAct.TakeBackHold) => CaseStatus.Noticed,
         (CaseStatus.HoldProposed, CaseAct.ApproveHold) => CaseStatus.HoldActive,
+        (CaseStatus.HoldProposed, CaseAct.ApproveCondition) => CaseStatus.Conditioned,
+        (CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.LiftHold) => CaseStatus.Noticed,
+        (CaseStatus.Noticed or CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.SignAccord) => CaseStatus.Conditioned,
+        (CaseStatus.Conditioned, CaseAct.BreachCondition) => CaseStatus.Noticed,
+        (CaseStatus.Noticed or CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.LoseGround) => CaseStatus.Watching,
+        (not (CaseStatus.Stayed or CaseStatus.BankruptcyReview or CaseStatus.Releasing or CaseStatus.Closed), CaseAct.Stay) => CaseStatus.Stayed,
+        (not (CaseStatus.BankruptcyReview or CaseStatus.Releasing or CaseStatus.Closed), CaseAct.EnterBankruptcy) => CaseStatus.BankruptcyReview,
+        (CaseStatus.Stayed or CaseStatus.BankruptcyReview, CaseAct.Resume) => CaseStatus.Watching,
         (not (CaseStatus.Releasing or CaseStatus.Closed), CaseAct.Release) => CaseStatus.Releasing,
         (CaseStatus.Releasing, CaseAct.Close) => CaseStatus.Closed,
-        (CaseStatus.Confirmed or CaseStatus.Watching or CaseStatus.Noticed, CaseAct.CloseInError) => CaseStatus.Closed,
+        (not (CaseStatus.Releasing or CaseStatus.Closed), CaseAct.CloseInError) => CaseStatus.Closed,
+        (CaseStatus.Releasing or CaseStatus.Closed, CaseAct.Reopen) => CaseStatus.Watching,
         _ => null,
     };
 
     /// <summary>An adverse step is not allowed now; the case waits for what is named.</summary>
-    public void Watch(string waitingFor)
+    public void Watch(string waitingFor, DateTimeOffset now)
     {
-        Move(CaseAct.Watch);
+        Move(CaseAct.Watch, now);
         WatchingFor = waitingFor;
     }
 
     /// <summary>Notice was served, with its proof, on a party against whom it may be served.</summary>
-    public void Notice(Eligibility eligibility)
+    public void Notice(Eligibility eligibility, DateTimeOffset now)
     {
         eligibility.MustAllow("serve notice", Id);
-        Move(CaseAct.Notice);
+        Move(CaseAct.Notice, now);
     }
 
-    internal void HoldProposed() => Move(CaseAct.ProposeHold);
+    internal void HoldProposed(DateTimeOffset now) => Move(CaseAct.ProposeHold, now);
 
-    internal void HoldTakenBack() => Move(CaseAct.TakeBackHold);
+    internal void HoldTakenBack(DateTimeOffset now) => Move(CaseAct.TakeBackHold, now);
 
-    internal void HoldApproved() => Move(CaseAct.ApproveHold);
+    internal void HoldApproved(HoldSeverity severity, DateTimeOffset now) =>
+        Move(severity == HoldSeverity.Required ? CaseAct.ApproveCondition : CaseAct.ApproveHold, now);
+
+    internal void HoldLifted(DateTimeOffset now) => Move(CaseAct.LiftHold, now);
+
+    /// <summary>An accord shelters the debtor: no hold may stand, and the permit is issued on the condition that the accord is kept.</summary>
+    /// <param name="ground">What the case rests on at this moment.</param>
+    public void SignAccord(Ground ground, DateTimeOffset now)
+    {
+        ground.MustBe(GroundKind.Sheltered, this);
+        Move(CaseAct.SignAccord, now);
+    }
+
+    /// <summary>A condition was not kept. Nothing is held by it; a hold may be proposed again.</summary>
+    public void BreachCondition(DateTimeOffset now) => Move(CaseAct.BreachCondition, now);
+
+    /// <summary>What the case rested on is so no longer: it is not final, or the permit has another holder. It begins again, with a new notice.</summary>
+    public void LoseGround(Ground ground, DateTimeOffset now)
+    {
+        Move(CaseAct.LoseGround, now);
+        WatchingFor = ground.Reason;
+    }
+
+    /// <summary>A court's stay or a bankruptcy stands in the way. The caller lifts the case's holds and conditions in the same unit.</summary>
+    public void Pause(Ground ground, DateTimeOffset now)
+    {
+        Move(ground.Kind == GroundKind.Bankrupt ? CaseAct.EnterBankruptcy : CaseAct.Stay, now);
+        WatchingFor = ground.Reason;
+    }
+
+    /// <summary>Counsel lets the case go on, once neither a stay nor a bankruptcy stands in the way. It begins again with a notice.</summary>
+    /// <param name="ground">What the case rests on at this moment.</param>
+    public void Resume(Ground ground, Actor counsel, string reason, DateTimeOffset now)
+    {
+        counsel.MustBePerson("let a stayed case go on");
+        RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "case.reason", "Say why the case may go on: the reason is kept as evidence.");
+        RuleViolation.Unless(ground.Kind is not (GroundKind.Stayed or GroundKind.Bankrupt), "case.still-paused", $"The case cannot go on yet. {ground.Reason}");
+        Move(CaseAct.Resume, now);
+        WatchingFor = $"Counsel let it go on: {reason.Trim()}";
+    }
 
     /// <summary>Nothing supports enforcement any more, from whatever status. The caller lifts the case's holds in the same unit.</summary>
-    public void Release(string reason)
+    public void Release(CloseCause cause, string reason, DateTimeOffset now)
     {
-        Move(CaseAct.Release);
-        CloseReason = reason;
+        Move(CaseAct.Release, now);
+        (CloseCause, CloseReason) = (cause, reason);
     }
 
     /// <summary>The agency knows; the file is closed.</summary>
     public void Close(DateTimeOffset now)
     {
-        Move(CaseAct.Close);
+        Move(CaseAct.Close, now);
         ClosedAt = now;
     }
 
-    /// <summary>The confirmation was a mistake. Possible until a hold was proposed.</summary>
+    /// <summary>The confirmation was a mistake. Possible from any status; the caller voids the case's holds in the same unit.</summary>
     public void CloseInError(Actor by, string reason, DateTimeOffset now)
     {
         by.MustBePerson("close a case");
         RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "case.reason", "Say why the case was a mistake.");
-        Move(CaseAct.CloseInError);
-        (CloseReason, ClosedAt) = (reason.Trim(), now);
+        Move(CaseAct.CloseInError, now);
+        (CloseCause, CloseReason, ClosedAt) = (Enforcement.CloseCause.Error, reason.Trim(), now);
     }
 
-    private void Move(CaseAct act)
+    /// <summary>
+    /// The party owes again: a payment was returned, or the judgment reinstated. Nothing that was held is held by it; the case begins
+    /// again with a notice. What was closed for another cause stays closed.
+    /// </summary>
+    public void Reopen(string reason, DateTimeOffset now)
+    {
+        RuleViolation.Unless(CloseCause is Enforcement.CloseCause.NothingOwed or Enforcement.CloseCause.AccordCompleted, "case.closed-for-good",
+            $"Case {Reference} was closed for another cause than payment; it does not open again.");
+        Move(CaseAct.Reopen, now);
+        (CloseCause, CloseReason, ClosedAt, WatchingFor) = (null, null, null, reason);
+    }
+
+    private void Move(CaseAct act, DateTimeOffset now)
     {
         var next = Next(Status, act);
         RuleViolation.Unless(next is not null, "case.transition", $"Case {Reference} is {Words(Status)}; it cannot {Words(act)} now.");
-        Status = next!.Value;
-        if (Status != CaseStatus.Watching)
+        (Status, MovedAt) = (next!.Value, now);
+        if (Status is not (CaseStatus.Watching or CaseStatus.Stayed or CaseStatus.BankruptcyReview))
             WatchingFor = null;
     }
 

@@ -35,8 +35,11 @@ public sealed record EligibilityFacts
 
     public required bool Disputed { get; init; }
 
-    /// <summary>Something of this judgment's subject waits in quarantine, or has come and is not yet understood.</summary>
+    /// <summary>Something of this judgment's subject waits in quarantine.</summary>
     public required bool InQuarantine { get; init; }
+
+    /// <summary>Something of this judgment's subject has come and is not yet understood.</summary>
+    public bool Unread { get; init; }
 
     /// <summary>What is owed by the agency's events, in dollars; null while unknown.</summary>
     public required decimal? Balance { get; init; }
@@ -44,8 +47,13 @@ public sealed record EligibilityFacts
     /// <summary>The day as of which the agency last confirmed the balance.</summary>
     public required DateOnly? BalanceConfirmedOn { get; init; }
 
-    /// <summary>An accord is being kept, which shelters the debtor (Labor Code 238).</summary>
+    /// <summary>An accord is being kept that shelters the debtor (Labor Code 238).</summary>
     public required bool AccordKept { get; init; }
+
+    /// <summary>The last accord was broken by a missed instalment.</summary>
+    public bool AccordBroken { get; init; }
+
+    public bool AccordCompleted { get; init; }
 
     /// <summary>The permit is still held by the permittee whom the case is about.</summary>
     public required bool PermitteeUnchanged { get; init; }
@@ -88,8 +96,9 @@ public sealed record Eligibility(Guid CaseId, DateOnly On, IReadOnlyList<Eligibi
                 $"A bankruptcy is {facts.Bankruptcy} (11 USC 525(a)).", "Counsel only"),
             Condition("no-gap", !facts.HasGaps, "No event of the agency is missing.", "An event of the agency is missing from the sequence.", "The agency, by sending it"),
             Condition("undisputed", !facts.Disputed, "No dispute about the agency's events.", "Events of the agency contradict each other.", "The agency, by an amendment; or an administrator"),
-            Condition("no-quarantine", !facts.InQuarantine, "Nothing of it is in quarantine or unread.", "A message about it is in quarantine or not yet read.", "An administrator, on the messages page"),
-            Condition("no-accord", !facts.AccordKept, "No accord shelters the debtor.", "An accord is being kept (Labor Code 238).", "Nothing to mend while it is kept"),
+            Condition("no-quarantine", !facts.InQuarantine && !facts.Unread, "Nothing of it is in quarantine or unread.", "A message about it is in quarantine or not yet read.", "An administrator, on the messages page"),
+            Condition("no-accord", !facts.AccordKept && !facts.AccordCompleted, "No accord shelters the debtor.",
+                facts.AccordCompleted ? "The accord was completed." : "An accord is being kept (Labor Code 238).", "Nothing to mend"),
             Condition("balance-fresh", staleAfter >= today,
                 $"The agency confirmed the balance as of {facts.BalanceConfirmedOn:yyyy-MM-dd}.",
                 facts.BalanceConfirmedOn is null

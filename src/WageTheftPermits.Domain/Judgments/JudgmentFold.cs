@@ -37,6 +37,7 @@ public static class JudgmentFold
             ConfirmedBalance = confirmed,
             Payments = payments.Payments,
             Accord = accord.Status,
+            AccordStandsCompleted = accord.Status == AccordStatus.Completed && accord.CompletedAt > payments.LastReturn,
             LastAccord = accord.Signed,
             Assignment = ordered.OfType<JudgmentEvent.Assigned>().LastOrDefault(),
             EnforceableUntil = until,
@@ -101,17 +102,18 @@ public static class JudgmentFold
         return (nothingOwed ? 0 : Math.Max(owed, 0), Math.Max(-owed, 0));
     }
 
-    private static (AccordStatus Status, JudgmentEvent.AccordSigned? Signed) LastAccord(List<JudgmentEvent> ordered)
+    private static (AccordStatus Status, JudgmentEvent.AccordSigned? Signed, long CompletedAt) LastAccord(List<JudgmentEvent> ordered)
     {
         var at = ordered.FindLastIndex(one => one is JudgmentEvent.AccordSigned);
         if (at < 0)
-            return (AccordStatus.None, null);
+            return (AccordStatus.None, null, 0);
         var signed = (JudgmentEvent.AccordSigned)ordered[at];
         var since = ordered.Skip(at + 1).ToList();
-        var status = since.Any(one => one is JudgmentEvent.AccordCompleted completed && completed.AccordId == signed.AccordId) ? AccordStatus.Completed
+        var completed = since.OfType<JudgmentEvent.AccordCompleted>().LastOrDefault(one => one.AccordId == signed.AccordId);
+        var status = completed is not null ? AccordStatus.Completed
             : since.Any(one => one is JudgmentEvent.InstallmentMissed missed && missed.AccordId == signed.AccordId) ? AccordStatus.Broken
             : AccordStatus.Kept;
-        return (status, signed);
+        return (status, signed, completed?.Sequence ?? 0);
     }
 
     /// <summary>The terms that an event states, if it states any.</summary>

@@ -33,7 +33,11 @@ public sealed record PartyState(
     BankruptcyStatus Bankruptcy,
     long? FinalSequence,
     DateOnly? FinalOn,
-    bool AppealedSince);
+    bool AppealedSince)
+{
+    /// <summary>Case numbers of bankruptcies that bar the debt until counsel lifts the bar.</summary>
+    public ValueList<string> Bars { get; init; } = [];
+}
 
 /// <summary>A payment, counted once by its id.</summary>
 /// <param name="ReturnedOn"><c>null</c>: it stands.</param>
@@ -80,6 +84,9 @@ public sealed record JudgmentState
     public required ValueList<JudgmentPayment> Payments { get; init; }
 
     public required AccordStatus Accord { get; init; }
+
+    /// <summary>The last accord was completed, and no payment was returned since.</summary>
+    public required bool AccordStandsCompleted { get; init; }
 
     /// <summary>The accord that <see cref="Accord"/> speaks of.</summary>
     public required JudgmentEvent.AccordSigned? LastAccord { get; init; }

@@ -24,7 +24,13 @@ internal static class PartyFold
             : final is not null ? PartyStatus.Final
             : PartyStatus.Issued;
 
-        return new PartyState(party, status, BankruptcyOf(events, decisions), final?.Sequence, final?.FinalOn, appealed);
+        var filings = FilingsIn(events, decisions);
+        // An enum's order is the order of weight: a bar outweighs a filing that is pending.
+        var bankruptcy = filings.Values.DefaultIfEmpty(BankruptcyStatus.None).Max();
+        return new PartyState(party, status, bankruptcy, final?.Sequence, final?.FinalOn, appealed)
+        {
+            Bars = [.. filings.Where(filing => filing.Value == BankruptcyStatus.Barred).Select(filing => filing.Key).Order(StringComparer.Ordinal)],
+        };
     }
 
     private static long Last<T>(List<JudgmentEvent> events)
@@ -44,7 +50,8 @@ internal static class PartyFold
         return stays.Count > 0;
     }
 
-    private static BankruptcyStatus BankruptcyOf(List<JudgmentEvent> events, JudgmentDecisions decisions)
+    /// <summary>How each bankruptcy stands, by its case number; one whose bar counsel has lifted stands in no way.</summary>
+    private static Dictionary<string, BankruptcyStatus> FilingsIn(List<JudgmentEvent> events, JudgmentDecisions decisions)
     {
         var filings = new Dictionary<string, BankruptcyStatus>(StringComparer.Ordinal);
         foreach (var one in events)
@@ -55,9 +62,9 @@ internal static class PartyFold
                 filings[ended.CaseNumber] = After(ended, standing);
         }
 
-        // An enum's order is the order of weight: a bar outweighs a filing that is pending.
-        return filings.Where(filing => filing.Value != BankruptcyStatus.Barred || !decisions.LiftedBars.Contains(filing.Key))
-            .Select(filing => filing.Value).DefaultIfEmpty(BankruptcyStatus.None).Max();
+        foreach (var lifted in decisions.LiftedBars.Where(number => filings.GetValueOrDefault(number) == BankruptcyStatus.Barred))
+            filings[lifted] = BankruptcyStatus.None;
+        return filings;
     }
 
     private static BankruptcyStatus After(JudgmentEvent.BankruptcyEnded ended, BankruptcyStatus standing)
