@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Audit;
+using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Imports;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
@@ -34,6 +35,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<PartyOfRecord> JudgmentParties => Set<PartyOfRecord>();
 
+    public DbSet<JudgmentDecision> JudgmentDecisions => Set<JudgmentDecision>();
+
     public DbSet<JudgmentEventRow> JudgmentEvents => Set<JudgmentEventRow>();
 
     public DbSet<MatchReview> MatchReviews => Set<MatchReview>();
@@ -48,7 +51,15 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<Hold> Holds => Set<Hold>();
 
+    public DbSet<PermitCondition> PermitConditions => Set<PermitCondition>();
+
+    public DbSet<SuccessorReview> SuccessorReviews => Set<SuccessorReview>();
+
+    public DbSet<OwnershipChange> OwnershipChanges => Set<OwnershipChange>();
+
     public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<DailyCheck> DailyChecks => Set<DailyCheck>();
 
     public DbSet<PolicyVersion> Policies => Set<PolicyVersion>();
 

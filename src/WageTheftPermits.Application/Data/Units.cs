@@ -74,6 +74,8 @@ internal static class Refusals
         ["cases_one_open"] = ("case.already-open", "There is already an open case of this party and this permit."),
         ["permits_number_key"] = ("permit.number-taken", "There is already a permit with this number."),
         ["renewals_not_while_held"] = ("renewal.held", "A hold is in force on this permit; its renewal cannot be issued."),
+        ["ownership_changes_one_open"] = ("ownership.already-open", "A change of ownership of this permit is already on its way."),
+        ["holds_still_supported"] = ("hold.left-standing", "This would leave a hold in force on what no longer supports it. Nothing was changed."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

@@ -15,8 +15,11 @@ using News = WageTheftPermits.Application.Messaging.News;
 namespace WageTheftPermits.Application.Enforcement;
 
 /// <summary>What an act on a case reads: the case with all that it rests on, and eligibility at this moment.</summary>
-internal sealed record CaseFile(Case Case, Judgment Judgment, PartyOfRecord Party, Permit Permit, Policy Policy, Eligibility Eligibility)
+internal sealed record CaseFile(Case Case, Judgment Judgment, PartyOfRecord Party, Permit Permit, Policy Policy, EligibilityFacts Facts, Eligibility Eligibility)
 {
+    /// <summary>What the case rests on at this moment.</summary>
+    public Ground Ground { get; } = Ground.Of(Facts, Policy);
+
     /// <summary>Reads the file under the permit's lock, so that acts on one permit come one after another.</summary>
     public static async Task<CaseFile> OpenAsync(UnitOfWork unit, Guid caseId)
     {
@@ -25,13 +28,25 @@ internal sealed record CaseFile(Case Case, Judgment Judgment, PartyOfRecord Part
         await unit.LockPermitAsync(permitId);
         var one = await unit.Db.Cases.SingleAsync(c => c.Id == caseId, unit.Cancellation);
         var policy = await unit.PolicyAsync(one.PolicyVersion);
+        var today = unit.TodayIn(policy);
+        var facts = await EligibilityOf.FactsAsync(unit.Db, one, policy, today, unit.Cancellation);
         return new CaseFile(
             one,
             await unit.Db.Judgments.SingleAsync(j => j.Id == one.JudgmentId, unit.Cancellation),
             await unit.Db.JudgmentParties.SingleAsync(p => p.Id == one.JudgmentPartyId, unit.Cancellation),
             await unit.Db.Permits.SingleAsync(p => p.Id == permitId, unit.Cancellation),
             policy,
-            await EligibilityOf.CaseAsync(unit.Db, one, policy, unit.TodayIn(policy), unit.Cancellation));
+            facts,
+            Eligibility.Of(facts, policy, today));
+    }
+
+    /// <summary>Reads a hold and the file of the case that it rests on, under the permit's lock.</summary>
+    public static async Task<(CaseFile File, Hold Hold)> OpenHoldAsync(UnitOfWork unit, Guid holdId)
+    {
+        var caseId = await unit.Db.Holds.Where(h => h.Id == holdId).Select(h => (Guid?)h.CaseId).SingleOrDefaultAsync(unit.Cancellation)
+            ?? throw new RuleViolation("hold.none", "There is no such hold.");
+        var file = await OpenAsync(unit, caseId);
+        return (file, await unit.Db.Holds.SingleAsync(h => h.Id == holdId, unit.Cancellation));
     }
 
     public (string, Guid)[] Subjects => [("case", Case.Id), ("permit", Permit.Id), ("judgment", Judgment.Id)];
@@ -51,7 +66,7 @@ public static class ServeNotice
     public static async Task<Notice> HandleAsync(UnitOfWork unit, Command command)
     {
         var file = await CaseFile.OpenAsync(unit, command.CaseId);
-        file.Case.Notice(file.Eligibility);
+        file.Case.Notice(file.Eligibility, unit.Now);
         var respondBy = new Deadlines(file.Policy).RespondBy(command.ServedOn, command.Method == ServiceMethod.Mail);
         var notice = new Notice(Guid.CreateVersion7(), await unit.NextReferenceAsync("N"), file.Case, "first-notice", command.ServedOn, command.Method, command.Proof,
             respondBy, unit.Actor, unit.TodayIn(file.Policy), unit.Now);
@@ -69,15 +84,17 @@ public static class ProposeHold
 {
     public const string Task = "ProposeHold";
 
-    public sealed record Command(Guid TaskId, Guid CaseId, string InternalReason, string PublicReason);
+    /// <param name="Required">What is required, for the severity of that name and no other.</param>
+    public sealed record Command(Guid TaskId, Guid CaseId, HoldSeverity Severity, string InternalReason, string PublicReason, ConditionTerms? Required = null);
 
     public static async Task<Hold> HandleAsync(UnitOfWork unit, Command command)
     {
         var file = await CaseFile.OpenAsync(unit, command.CaseId);
-        var hold = Hold.Propose(Guid.CreateVersion7(), await unit.NextReferenceAsync("H"), file.Case, file.Eligibility, unit.Actor, command.InternalReason, command.PublicReason, unit.Now);
+        var hold = Hold.Propose(Guid.CreateVersion7(), await unit.NextReferenceAsync("H"), file.Case, file.Eligibility, unit.Actor, command.Severity, command.Required,
+            command.InternalReason, command.PublicReason, unit.Now);
         unit.Db.Holds.Add(hold);
-        unit.Audit("hold proposed", $"Hold {hold.Reference} on the renewal of permit {file.Permit.Number} proposed.", [.. file.Subjects, ("hold", hold.Id)],
-            hold.InternalReason, new { hold.PublicReason, file.Eligibility }, file.Policy.Version);
+        unit.Audit("hold proposed", $"Hold {hold.Reference} ({Naming.Word(hold.Severity)}) on the renewal of permit {file.Permit.Number} proposed.", [.. file.Subjects, ("hold", hold.Id)],
+            hold.InternalReason, new { hold.PublicReason, hold.Required, file.Eligibility }, file.Policy.Version);
         await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Proposed");
         return hold;
     }
@@ -99,15 +116,15 @@ public static class DecideHold
 
     public static async Task<Hold> HandleAsync(UnitOfWork unit, Command command)
     {
-        var caseId = await unit.Db.Holds.Where(h => h.Id == command.HoldId).Select(h => (Guid?)h.CaseId).SingleOrDefaultAsync(unit.Cancellation)
-            ?? throw new RuleViolation("hold.none", "There is no such hold.");
-        var file = await CaseFile.OpenAsync(unit, caseId);
-        var hold = await unit.Db.Holds.SingleAsync(h => h.Id == command.HoldId, unit.Cancellation);
+        var (file, hold) = await CaseFile.OpenHoldAsync(unit, command.HoldId);
         switch (command.Decision)
         {
             case HoldDecision.Approve:
-                hold.Approve(file.Case, file.Eligibility, JsonSerializer.Serialize(file.Eligibility, Json.Web), unit.Actor, command.Reason, unit.Now);
-                file.TellAgency(unit, MessageTypes.HoldPlaced, "A supervisor approved a hold on the renewal.");
+                var condition = hold.Approve(file.Case, file.Eligibility, JsonSerializer.Serialize(file.Eligibility, Json.Web), unit.Actor, command.Reason, Guid.CreateVersion7(), unit.Now);
+                if (condition is not null)
+                    unit.Db.PermitConditions.Add(condition);
+                file.TellAgency(unit, condition is null ? MessageTypes.HoldPlaced : MessageTypes.PermitConditioned,
+                    condition?.Text ?? "A supervisor approved a hold on the renewal.");
                 break;
             case HoldDecision.Return:
                 hold.Return(file.Case, unit.Actor, command.Reason ?? "", unit.Now);
@@ -116,15 +133,10 @@ public static class DecideHold
                 hold.Decline(file.Case, unit.Actor, command.Reason ?? "", unit.Now);
                 break;
         }
-        var (word, outcome) = command.Decision switch
-        {
-            HoldDecision.Approve => ("approved", "Approved"),
-            HoldDecision.Return => ("returned", "Returned"),
-            _ => ("declined", "Declined"),
-        };
+        var word = command.Decision switch { HoldDecision.Approve => "approved", HoldDecision.Return => "returned", _ => "declined" };
         unit.Audit($"hold {word}", $"Hold {hold.Reference} on the renewal of permit {file.Permit.Number} {word}.", [.. file.Subjects, ("hold", hold.Id)],
             command.Reason, new { hold.ProposedBy, file.Eligibility }, file.Policy.Version);
-        await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, outcome);
+        await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Decided");
         await RenewalsOf.TellAsync(unit, file.Permit.Id);
         return hold;
     }
@@ -137,13 +149,28 @@ public static class WithdrawHold
 
     public static async Task HandleAsync(UnitOfWork unit, Command command)
     {
-        var caseId = await unit.Db.Holds.Where(h => h.Id == command.HoldId).Select(h => (Guid?)h.CaseId).SingleOrDefaultAsync(unit.Cancellation)
-            ?? throw new RuleViolation("hold.none", "There is no such hold.");
-        var file = await CaseFile.OpenAsync(unit, caseId);
-        var hold = await unit.Db.Holds.SingleAsync(h => h.Id == command.HoldId, unit.Cancellation);
+        var (file, hold) = await CaseFile.OpenHoldAsync(unit, command.HoldId);
         hold.Withdraw(file.Case, unit.Actor, command.Reason, unit.Now);
         unit.Audit("hold withdrawn", $"The proposal of hold {hold.Reference} was withdrawn.", [.. file.Subjects, ("hold", hold.Id)], command.Reason);
-        await unit.CompleteTaskAsync(command.TaskId, DecideHold.Task, file.Key, "Withdrawn");
+        await unit.CompleteTaskAsync(command.TaskId, DecideHold.Task, file.Key, "Decided");
+    }
+}
+
+/// <summary>A supervisor ends a hold though its judgment is still owed, saying why.</summary>
+public static class LiftHold
+{
+    public sealed record Command(Guid HoldId, string Reason);
+
+    public static async Task HandleAsync(UnitOfWork unit, Command command)
+    {
+        var (file, hold) = await CaseFile.OpenHoldAsync(unit, command.HoldId);
+        hold.Lift(file.Case, unit.Actor, command.Reason, unit.Now);
+        await ReleaseCase.LiftAsync(unit, file, command.Reason, inError: false);
+        unit.Audit("hold lifted", $"Hold {hold.Reference} on permit {file.Permit.Number} was lifted by a supervisor.", [.. file.Subjects, ("hold", hold.Id)], command.Reason,
+            file.Eligibility, file.Policy.Version);
+        file.TellAgency(unit, MessageTypes.HoldReleased, "A supervisor lifted the hold.");
+        await unit.ChangedAsync("case", file.Case.Id);
+        await RenewalsOf.TellAsync(unit, file.Permit.Id);
     }
 }
 

@@ -4,7 +4,7 @@ using WageTheftPermits.Contracts.Outgoing;
 namespace WageTheftPermits.Application.Enforcement;
 
 /// <summary>
-/// A person found that the confirmation of the match was a mistake. Possible until a hold is proposed. The verdict stays on record;
+/// A person found that the confirmation of the match was a mistake. Whatever was held is voided in the same unit. The verdict stays on record;
 /// once the case is closed, another verdict can follow it.
 /// </summary>
 public static class CloseCaseInError
@@ -15,6 +15,7 @@ public static class CloseCaseInError
     {
         var file = await CaseFile.OpenAsync(unit, command.CaseId);
         file.Case.CloseInError(unit.Actor, command.Reason, unit.Now);
+        await ReleaseCase.LiftAsync(unit, file, $"The case was a mistake: {file.Case.CloseReason}", inError: true);
         unit.Audit("case closed in error", $"Case {file.Case.Reference} closed: it was opened by mistake.", [.. file.Subjects, ("match", file.Case.MatchReviewId)],
             file.Case.CloseReason, policyVersion: file.Policy.Version);
         file.TellAgency(unit, MessageTypes.CaseClosed, "The case was opened by mistake.");

@@ -13,38 +13,45 @@ namespace WageTheftPermits.Application.Enforcement;
 public static class EligibilityOf
 {
     /// <summary>Under the case's own policy. The judgment is folded anew from its events.</summary>
-    public static async Task<Eligibility> CaseAsync(PermitsDbContext db, Case onCase, Policy policy, DateOnly today, CancellationToken ct)
+    public static async Task<Eligibility> CaseAsync(PermitsDbContext db, Case onCase, Policy policy, DateOnly today, CancellationToken ct) =>
+        Eligibility.Of(await FactsAsync(db, onCase, policy, today, ct), policy, today);
+
+    public static async Task<EligibilityFacts> FactsAsync(PermitsDbContext db, Case onCase, Policy policy, DateOnly today, CancellationToken ct)
     {
         var judgment = await db.Judgments.AsNoTracking().SingleAsync(j => j.Id == onCase.JudgmentId, ct);
         var party = await db.JudgmentParties.AsNoTracking().SingleAsync(p => p.Id == onCase.JudgmentPartyId, ct);
         var permit = await db.Permits.AsNoTracking().SingleAsync(p => p.Id == onCase.PermitId, ct);
         var confirmed = await db.MatchReviews.AnyAsync(r => r.Id == onCase.MatchReviewId && r.Status == MatchReviewStatus.Confirmed, ct);
-        // What is stored and not yet understood may be the payment: it counts as well.
-        var quarantined = await db.Deliveries.AnyAsync(
-            d => d.Agency == judgment.Agency && d.Subject == judgment.Subject && (d.State == DeliveryState.Quarantined || d.State == DeliveryState.Stored), ct);
+        var unsettled = await db.Deliveries.Where(
+            d => d.Agency == judgment.Agency && d.Subject == judgment.Subject && (d.State == DeliveryState.Quarantined || d.State == DeliveryState.Stored))
+            .Select(d => d.State).Distinct().ToListAsync(ct);
         var state = await JudgmentHistory.FoldAsync(db, judgment, today, ct);
         var standing = state.Party(party.PartyId);
         var finality = Finality.Of(state, party.PartyId, today, policy.AppealMailDays);
-        return Eligibility.Of(new EligibilityFacts
+        return new EligibilityFacts
         {
             CaseId = onCase.Id,
             IdentityConfirmed = confirmed,
             Owes = standing?.Status.Owes() == true,
-            PartyStatus = standing?.Status.ToWire() ?? "not named any more",
+            PartyStatus = standing?.Status.ToWire() ?? "silent",
             IsFinal = finality.IsFinal,
             FinalityReason = Why(finality),
             Stayed = standing?.Status == PartyStatus.Stayed,
             Bankruptcy = (standing?.Bankruptcy ?? BankruptcyStatus.None).ToWire(),
             HasGaps = state.HasGaps,
             Disputed = state.Disputed,
-            InQuarantine = quarantined,
+            InQuarantine = unsettled.Contains(DeliveryState.Quarantined),
+            // What is stored and not yet understood may be the payment: it counts as well.
+            Unread = unsettled.Contains(DeliveryState.Stored),
             Balance = state.Balance,
             BalanceConfirmedOn = state.BalanceConfirmedOn,
-            AccordKept = state.Accord == AccordStatus.Kept,
+            AccordKept = state.Accord == AccordStatus.Kept && (!policy.Accord.MustBeNotarized || state.LastAccord?.Notarized != false),
+            AccordBroken = state.Accord == AccordStatus.Broken,
+            AccordCompleted = state.AccordStandsCompleted,
             PermitteeUnchanged = permit.PermitteeId == onCase.PermitteeId,
             PostalCode = permit.Site.PostalCode,
             IsLead = judgment.IsLead,
-        }, policy, today);
+        };
     }
 
     private static string Why(Finality finality) => finality.Reason switch

@@ -12,11 +12,10 @@ public static class JudgmentHistory
     {
         var rows = await db.JudgmentEvents.AsNoTracking().Where(e => e.JudgmentId == judgment.Id)
             .Select(e => new { e.Sequence, e.SetAside, e.Body }).ToListAsync(ct);
-        return Fold(rows.Select(e => (e.Sequence, e.SetAside, e.Body)), judgment.Agency, today);
+        var bars = await db.JudgmentDecisions.AsNoTracking().Where(d => d.JudgmentId == judgment.Id && d.Kind == JudgmentDecisionKind.BarLifted).Select(d => d.About).ToListAsync(ct);
+        var events = rows.Select(e => e.SetAside ? new JudgmentEvent.SetAside(e.Sequence) : Read(e.Body, judgment.Agency));
+        return JudgmentFold.Fold(events, today, JudgmentDecisions.None with { LiftedBars = [.. bars] });
     }
-
-    public static JudgmentState Fold(IEnumerable<(long Sequence, bool SetAside, byte[] Body)> events, string agency, DateOnly today) =>
-        JudgmentFold.Fold(events.Select(e => e.SetAside ? new JudgmentEvent.SetAside(e.Sequence) : Read(e.Body, agency)), today);
 
     private static JudgmentEvent Read(byte[] body, string agency) =>
         AgencyEventReader.Read(body, agency).Event?.ToDomain() ?? throw new InvalidOperationException("A stored event can no longer be read by the contract it was accepted under.");

@@ -33,7 +33,8 @@ public sealed class JudgmentEventRow
     public bool SetAside { get; set; }
 }
 
-internal sealed class JudgmentMapping : IEntityTypeConfiguration<Judgment>, IEntityTypeConfiguration<PartyOfRecord>, IEntityTypeConfiguration<JudgmentEventRow>
+internal sealed class JudgmentMapping : IEntityTypeConfiguration<Judgment>, IEntityTypeConfiguration<PartyOfRecord>, IEntityTypeConfiguration<JudgmentEventRow>,
+    IEntityTypeConfiguration<JudgmentDecision>
 {
     public void Configure(EntityTypeBuilder<Judgment> builder)
     {
@@ -59,6 +60,13 @@ internal sealed class JudgmentMapping : IEntityTypeConfiguration<Judgment>, IEnt
         builder.ToTable("judgment_events");
         builder.HasKey(e => e.Receipt);
         builder.HasOne<Judgment>().WithMany().HasForeignKey(e => e.JudgmentId);
+    }
+
+    public void Configure(EntityTypeBuilder<JudgmentDecision> builder)
+    {
+        builder.ToTable("judgment_decisions");
+        builder.Property(d => d.Id).ValueGeneratedNever();
+        builder.HasOne<Judgment>().WithMany().HasForeignKey(d => d.JudgmentId);
     }
 
     private static ValueComparer<IReadOnlyList<T>> Lists<T>() =>

@@ -35,7 +35,7 @@ public static class TakeInEvent
             Receipts.Tell(unit, delivery);
             // While it was unread it forbade every adverse step; whoever waited for that looks again.
             if (await LoadAsync(unit, j => j.Agency == delivery.Agency && j.Subject == received.Subject) is { } known)
-                await ReleaseUnsupported.TellCasesAsync(unit, known);
+                await FollowGround.JudgmentAsync(unit, known);
             return;
         }
 
@@ -91,7 +91,7 @@ public static class TakeInEvent
         var owesAgain = judgment.Parties.Any(p => p.Status.Owes() && !before.Owing.Contains(p.PartyId));
         if (described || owesAgain)
             unit.Db.ScreeningRequests.Add(new ScreeningRequest { JudgmentId = judgment.Id, Reason = described ? "its parties are new or changed" : "a party owes again", RequestedAt = unit.Now });
-        await ReleaseUnsupported.HandleAsync(unit, judgment);
+        await FollowGround.JudgmentAsync(unit, judgment);
     }
 
     /// <summary>Sets a delivery aside with a reason, tells its sender, and lets whatever rests on its judgment look again.</summary>
@@ -101,7 +101,7 @@ public static class TakeInEvent
         Receipts.Tell(unit, delivery);
         unit.Audit("message quarantined", $"A message of {delivery.Agency} was set aside: {fault.Reason}", [("delivery", delivery.Receipt)]);
         if (delivery.Subject is { } subject && await LoadAsync(unit, j => j.Agency == delivery.Agency && j.Subject == subject) is { } judgment)
-            await ReleaseUnsupported.TellCasesAsync(unit, judgment);
+            await FollowGround.JudgmentAsync(unit, judgment);
     }
 
     /// <summary>

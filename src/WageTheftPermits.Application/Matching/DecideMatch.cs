@@ -44,7 +44,7 @@ public static class DecideMatch
         return opened;
     }
 
-    private static async Task<Case> OpenCaseAsync(UnitOfWork unit, MatchReview review, Domain.Judgments.Judgment judgment, string partyId, string permitNumber)
+    internal static async Task<Case> OpenCaseAsync(UnitOfWork unit, MatchReview review, Domain.Judgments.Judgment judgment, string partyId, string permitNumber)
     {
         var policy = await unit.PolicyAsync();
         var opened = new Case(Guid.CreateVersion7(), await unit.NextReferenceAsync("EC"), review, judgment.Id, policy.Version, unit.Actor, unit.Now);
@@ -52,9 +52,15 @@ public static class DecideMatch
         unit.Audit("case opened", $"Case {opened.Reference} opened on judgment {judgment.Subject} and permit {permitNumber}.",
             [("case", opened.Id), ("permit", opened.PermitId), ("judgment", judgment.Id), ("match", review.Id)], policyVersion: policy.Version);
         News.TellAgency(unit, MessageTypes.CaseOpened, judgment, partyId, permitNumber, "A person confirmed that the permittee is the party.");
+        await StartWorkflowAsync(unit, opened);
+        return opened;
+    }
+
+    /// <summary>Starts the workflow that carries a case on: when it is opened, and when it is opened again.</summary>
+    internal static async Task StartWorkflowAsync(UnitOfWork unit, Case opened)
+    {
         await unit.Db.SaveChangesAsync(unit.Cancellation);
         await unit.Workflows.StartAsync(unit.ForWorkflow(), CaseWorkflow, $"case:{opened.Id}",
             new Dictionary<string, object?> { ["CaseId"] = opened.Id.ToString() }, unit.Actor.ToString(), unit.Cancellation);
-        return opened;
     }
 }

@@ -20,4 +20,17 @@ public static class ScreenPermit
             await unit.ChangedAsync("renewal", renewal);
         return search;
     }
+
+    /// <summary>Screens a permit whose record or holder changed. An open renewal that counted as screened before counts so again.</summary>
+    internal static async Task AgainAsync(UnitOfWork unit, Screening screening, Guid permitId)
+    {
+        var search = await screening.ScreenPermitAsync(unit, await unit.Db.Permits.Include(p => p.Permittee).SingleAsync(p => p.Id == permitId, unit.Cancellation));
+        if (search.Outcome == "unknown")
+            return;
+        foreach (var renewal in await unit.Db.Renewals.Where(r => r.PermitId == permitId && r.Status == RenewalStatus.Open && r.ScreenedAt == null).ToListAsync(unit.Cancellation))
+        {
+            renewal.Screened(unit.Now);
+            await unit.ChangedAsync("renewal", renewal.Id);
+        }
+    }
 }

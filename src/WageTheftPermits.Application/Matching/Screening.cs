@@ -65,6 +65,19 @@ public sealed class Screening(PermitFrequencies frequencies)
         return Record(unit, null, judgment.Id, compared, proposed, unknown);
     }
 
+    /// <summary>Scores and keeps one pair that a person names, however it scores.</summary>
+    public async Task<MatchReview> KeepPairAsync(UnitOfWork unit, PartyOfRecord party, Permit permit)
+    {
+        if (await unit.Db.MatchReviews.SingleOrDefaultAsync(r => r.PermitId == permit.Id && r.PermitteeId == permit.PermitteeId && r.JudgmentPartyId == party.Id, unit.Cancellation) is { } known)
+            return known;
+        var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
+        var score = matcher.Score(Records.Of(party), Records.Of(permit));
+        var review = new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, party.Id, Found(score, party, permit), unit.Now);
+        unit.Db.MatchReviews.Add(review);
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        return review;
+    }
+
     /// <summary>Blocking keys are kept with the row, so that a screening reads only its block.</summary>
     public static Task KeepPermitKeysAsync(UnitOfWork unit, Guid permitId, MatchRecord record)
     {
@@ -111,7 +124,7 @@ public sealed class Screening(PermitFrequencies frequencies)
             var score = matcher.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? s_model.Review : 0);
             if (score is null)
                 continue;
-            var finding = new Finding(score.Probability, Naming.Word(score.Band), Naming.Word(score.Kind), JsonSerializer.Serialize(score, Json.Web), Digest(party, permit), score.ModelVersion);
+            var finding = Found(score, party, permit);
             if (score.Band != MatchBand.Weak)
                 proposed++;
             if (known is null)
@@ -131,6 +144,9 @@ public sealed class Screening(PermitFrequencies frequencies)
         await unit.Db.SaveChangesAsync(unit.Cancellation);
         return (proposed, changed);
     }
+
+    private static Finding Found(MatchScore score, PartyOfRecord party, Permit permit) =>
+        new(score.Probability, Naming.Word(score.Band), Naming.Word(score.Kind), JsonSerializer.Serialize(score, Json.Web), Digest(party, permit), score.ModelVersion);
 
     private static async Task TellRenewalsAsync(UnitOfWork unit, IReadOnlyList<Guid> permits)
     {

@@ -25,7 +25,7 @@ public sealed class ScreeningQueue(Units units, Screening screening, ILogger<Scr
                 if (request.JudgmentId is { } judgment)
                     await screening.ScreenJudgmentAsync(unit, await unit.Db.Judgments.Include(j => j.Parties).SingleAsync(j => j.Id == judgment, ct));
                 else
-                    await screening.ScreenPermitAsync(unit, await unit.Db.Permits.Include(p => p.Permittee).SingleAsync(p => p.Id == request.PermitId, ct));
+                    await ScreenPermit.AgainAsync(unit, screening, request.PermitId!.Value);
                 unit.Db.ScreeningRequests.Remove(request);
                 return true;
             }, ct);

@@ -37,7 +37,7 @@ public static class RejectDelivery
             await Quarantine.SubjectsAsync(unit, delivery), reason, new { quarantinedFor, delivery.Pointer });
         await unit.Db.SaveChangesAsync(unit.Cancellation);
         if (await unit.Db.Judgments.SingleOrDefaultAsync(j => j.Agency == delivery.Agency && j.Subject == delivery.Subject, unit.Cancellation) is { } judgment)
-            await ReleaseUnsupported.TellCasesAsync(unit, judgment);
+            await FollowGround.JudgmentAsync(unit, judgment);
     }
 }
 

@@ -105,24 +105,10 @@ public static class ImportPermits
             changed |= permit.SetClosed(closed);
         if (permit.Permittee.IsAnother(imported.LegalName, imported.OwnerName))
         {
-            await ChangeHolderAsync(unit, permit, imported.NewPermittee());
+            await ChangeOwnership.RecordAsync(unit, permit, imported.NewPermittee(), OwnershipChangeSource.PermitSystem);
             return true;
         }
         changed |= permit.Permittee.LearnNames(imported.PermitteeKind, imported.LegalName, imported.OwnerName);
         return changed | permit.Permittee.Correct(permit.Permittee.OwnerName, permit.Permittee.TaxIdLast4, imported.Phone ?? permit.Permittee.Phone);
-    }
-
-    /// <summary>A new holder: the cases of the former one and an open renewal look again at what they rest on.</summary>
-    private static async Task ChangeHolderAsync(UnitOfWork unit, Permit permit, Permittee holder)
-    {
-        var former = permit.PermitteeId;
-        unit.Db.Permittees.Add(holder);
-        permit.ChangeHolder(holder);
-        unit.Audit("permit holder changed", $"The permit system names a new holder of permit {permit.Number}.", [("permit", permit.Id), ("permittee", former), ("permittee", holder.Id)]);
-        await unit.Db.SaveChangesAsync(unit.Cancellation);
-        foreach (var id in await unit.Db.Cases.Where(c => c.PermitId == permit.Id && c.Status != CaseStatus.Closed).Select(c => c.Id).ToListAsync(unit.Cancellation))
-            await unit.ChangedAsync("case", id);
-        foreach (var id in await unit.Db.Renewals.Where(r => r.PermitId == permit.Id && r.Status == RenewalStatus.Open).Select(r => r.Id).ToListAsync(unit.Cancellation))
-            await unit.ChangedAsync("renewal", id);
     }
 }

@@ -4,7 +4,8 @@ using WageTheftPermits.Domain.Permits;
 
 namespace WageTheftPermits.Application.Permits;
 
-internal sealed class PermitMapping : IEntityTypeConfiguration<Permit>, IEntityTypeConfiguration<Permittee>, IEntityTypeConfiguration<PermitTerm>
+internal sealed class PermitMapping : IEntityTypeConfiguration<Permit>, IEntityTypeConfiguration<Permittee>, IEntityTypeConfiguration<PermitTerm>,
+    IEntityTypeConfiguration<OwnershipChange>
 {
     public void Configure(EntityTypeBuilder<Permit> builder)
     {
@@ -28,6 +29,16 @@ internal sealed class PermitMapping : IEntityTypeConfiguration<Permit>, IEntityT
         builder.ToTable("permit_terms");
         builder.Property(p => p.Id).ValueGeneratedNever();
         builder.ComplexProperty(p => p.Term, Term);
+    }
+
+    public void Configure(EntityTypeBuilder<OwnershipChange> builder)
+    {
+        builder.ToTable("ownership_changes");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.HasOne<Permit>().WithMany().HasForeignKey(c => c.PermitId);
+        builder.HasOne<Permittee>().WithMany().HasForeignKey(c => c.FormerPermitteeId);
+        builder.HasOne<Permittee>().WithMany().HasForeignKey(c => c.NewPermitteeId);
+        builder.Property<uint>("xmin").IsRowVersion();
     }
 
     internal static void Term(ComplexPropertyBuilder<Term> term)

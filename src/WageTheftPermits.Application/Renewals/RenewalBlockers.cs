@@ -22,12 +22,17 @@ public static class RenewalBlockers
         // A hold is on the permittee of its case: a later holder of the permit does not inherit it.
         var holds = await (from hold in db.Holds
                            join one in db.Cases on hold.CaseId equals one.Id
-                           where hold.PermitId == permit.Id && hold.Status == HoldStatus.InForce && one.PermitteeId == permit.PermitteeId
-                           select new { hold.Id, hold.Reference }).ToListAsync(ct);
+                           where hold.PermitId == permit.Id && (hold.Severity == HoldSeverity.Hold || hold.Severity == HoldSeverity.Lock)
+                               && (hold.Status == HoldStatus.InForce || hold.Status == HoldStatus.Suspended) && one.PermitteeId == permit.PermitteeId
+                           select new { hold.Id, hold.Reference, hold.SuspendedUntil }).ToListAsync(ct);
+        var changes = await db.OwnershipChanges.Where(c => c.PermitId == permit.Id && (c.Status == OwnershipChangeStatus.Recorded || c.Status == OwnershipChangeStatus.Temporary))
+            .Select(c => new { c.Id, c.Reference }).ToListAsync(ct);
         var cases = await UndecidedCases(db).Where(c => c.PermitId == permit.Id && c.PermitteeId == permit.PermitteeId)
             .OrderBy(c => c.Reference).Select(c => new { c.Id, c.Reference }).ToListAsync(ct);
         return renewal.Blockers(permit, [.. reviews.Select(r => (r.Id, $"{r.Name}, judgment {r.Subject}"))], [.. cases.Select(c => (c.Id, c.Reference))],
-            [.. holds.Select(h => (h.Id, h.Reference))], today);
+            [.. holds.Where(h => h.SuspendedUntil is null).Select(h => (h.Id, h.Reference))],
+            [.. holds.Where(h => h.SuspendedUntil is not null).Select(h => (h.Id, h.Reference, h.SuspendedUntil!.Value))],
+            [.. changes.Select(c => (c.Id, c.Reference))], today);
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ public sealed class Case
 
     public CaseStatus Status { get; private set; }
 
-    /// <summary>Why the case waits, while it is watching, stayed or in bankruptcy review.</summary>
+    /// <summary>Why the case waits: while it is watching, stayed or in bankruptcy review, and while it rests after a supervisor refused or lifted a hold.</summary>
     public string? WatchingFor { get; private set; }
 
     /// <summary>The policy under which the case began and is carried on.</summary>
@@ -67,6 +67,9 @@ public sealed class Case
 
     /// <summary>When an act last moved it.</summary>
     public DateTimeOffset MovedAt { get; private set; }
+
+    /// <summary>Notice was served, and a supervisor has decided that no hold follows for now.</summary>
+    public bool Rests => Status == CaseStatus.Noticed && WatchingFor is not null;
 
     /// <summary>Neither being released nor closed.</summary>
     public bool IsLive => Status is not (CaseStatus.Releasing or CaseStatus.Closed);
@@ -112,12 +115,21 @@ public sealed class Case
 
     internal void HoldProposed(DateTimeOffset now) => Move(CaseAct.ProposeHold, now);
 
-    internal void HoldTakenBack(DateTimeOffset now) => Move(CaseAct.TakeBackHold, now);
+    /// <param name="restsBecause">Where a supervisor refused the hold for good: no other is asked for until something changes.</param>
+    internal void HoldTakenBack(DateTimeOffset now, string? restsBecause = null)
+    {
+        Move(CaseAct.TakeBackHold, now);
+        WatchingFor = restsBecause;
+    }
 
     internal void HoldApproved(HoldSeverity severity, DateTimeOffset now) =>
         Move(severity == HoldSeverity.Required ? CaseAct.ApproveCondition : CaseAct.ApproveHold, now);
 
-    internal void HoldLifted(DateTimeOffset now) => Move(CaseAct.LiftHold, now);
+    internal void HoldLifted(DateTimeOffset now, string restsBecause)
+    {
+        Move(CaseAct.LiftHold, now);
+        WatchingFor = restsBecause;
+    }
 
     /// <summary>An accord shelters the debtor: no hold may stand, and the permit is issued on the condition that the accord is kept.</summary>
     /// <param name="ground">What the case rests on at this moment.</param>

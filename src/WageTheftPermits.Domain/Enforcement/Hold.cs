@@ -227,7 +227,7 @@ public sealed class Hold
         RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "hold.reason", "Say why the hold is lifted: the agency is told.");
         MustRestOn(onCase);
         MustAllow(HoldAct.Lift);
-        onCase.HoldLifted(now);
+        onCase.HoldLifted(now, $"A supervisor lifted hold {Reference}.");
         End(HoldStatus.Lifted, by, reason, now);
     }
 
@@ -272,7 +272,7 @@ public sealed class Hold
         RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "hold.reason", $"Say why you {word} it: the proposer needs the reason.");
         MustRestOn(onCase);
         MustAllow(act);
-        onCase.HoldTakenBack(now);
+        onCase.HoldTakenBack(now, act == HoldAct.Decline ? $"A supervisor declined hold {Reference}." : null);
         Decide(act == HoldAct.Return ? HoldStatus.Returned : HoldStatus.Declined, by, reason, now);
     }
 

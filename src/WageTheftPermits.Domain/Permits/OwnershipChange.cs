@@ -13,7 +13,7 @@ public enum OwnershipChangeStatus
     /// <summary>The permit is the new holder's.</summary>
     Granted,
 
-    /// <summary>Recorded by mistake.</summary>
+    /// <summary>Recorded by mistake, or overtaken by yet another holder.</summary>
     Cancelled,
 }
 
@@ -25,7 +25,7 @@ public enum OwnershipChangeAct
     [Act("An inspector", "The new holder was screened; no match review and no successor review is open")]
     Grant,
 
-    [Act("An inspector", "Reason")]
+    [Act("An inspector; or the permit system, by naming yet another holder", "Reason")]
     Cancel,
 }
 
@@ -157,6 +157,9 @@ public sealed class OwnershipChange
         RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "ownership.reason", "Say why the change was recorded by mistake.");
         Move(OwnershipChangeAct.Cancel, by, reason, now);
     }
+
+    /// <summary>The permit system names yet another holder before this change was granted.</summary>
+    public void Overtake(Actor by, string reason, DateTimeOffset now) => Move(OwnershipChangeAct.Cancel, by, reason, now);
 
     private void Move(OwnershipChangeAct act, Actor by, string? reason, DateTimeOffset now)
     {

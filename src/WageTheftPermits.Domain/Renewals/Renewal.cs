@@ -25,6 +25,12 @@ public enum RenewalBlockerKind
     /// <summary>A case is on its way: the renewal waits for it while the present term runs, and no longer.</summary>
     CaseUndecided,
     HoldInForce,
+
+    /// <summary>What a hold rests on is in doubt: the renewal waits a few days for the doubt to end, and no longer.</summary>
+    HoldSuspended,
+
+    /// <summary>Another owner took over, and the department has not granted it yet.</summary>
+    OwnershipChange,
     PermitClosed,
 }
 
@@ -84,6 +90,13 @@ public sealed class Renewal
         ScreenedAt = at;
     }
 
+    /// <summary>The permit has another holder: what was found by screening the former one does not count.</summary>
+    public void HolderChanged()
+    {
+        MustBeOpen("changed");
+        ScreenedAt = null;
+    }
+
     /// <summary>Marks that the due day passed while something still blocked it. Returns whether it was news.</summary>
     public bool MarkOverdue(DateTimeOffset now)
     {
@@ -98,10 +111,13 @@ public sealed class Renewal
     /// <param name="openReviews">Match reviews of this permit without a verdict: id and what was found.</param>
     /// <param name="undecidedCases">Open cases of this permit without a hold in force: id and reference.</param>
     /// <param name="holdsInForce">Holds in force on this permit: id and reference.</param>
+    /// <param name="suspendedHolds">Holds whose ground is in doubt: id, reference, and the last day that the renewal waits for the doubt to end.</param>
+    /// <param name="ownershipChanges">Changes of ownership of this permit on their way: id and reference.</param>
     /// <param name="today">The day in the department's time zone.</param>
     public IReadOnlyList<RenewalBlocker> Blockers(
         Permit permit, IReadOnlyCollection<(Guid Id, string Text)> openReviews, IReadOnlyCollection<(Guid Id, string Reference)> undecidedCases,
-        IReadOnlyCollection<(Guid Id, string Reference)> holdsInForce, DateOnly today)
+        IReadOnlyCollection<(Guid Id, string Reference)> holdsInForce,
+        IReadOnlyCollection<(Guid Id, string Reference, DateOnly Until)> suspendedHolds, IReadOnlyCollection<(Guid Id, string Reference)> ownershipChanges, DateOnly today)
     {
         var blockers = new List<RenewalBlocker>();
         if (permit.Status == PermitStatus.Closed)
@@ -117,6 +133,10 @@ public sealed class Renewal
         }
         blockers.AddRange(holdsInForce.Select(h =>
             new RenewalBlocker(RenewalBlockerKind.HoldInForce, $"Hold {h.Reference} is in force.", "Payment or accord, confirmed by the agency; or a supervisor", h.Id)));
+        blockers.AddRange(suspendedHolds.Where(h => today <= h.Until || today <= DueOn).Select(h => new RenewalBlocker(RenewalBlockerKind.HoldSuspended,
+            $"Hold {h.Reference} is in doubt; the renewal waits until {(h.Until > DueOn ? h.Until : DueOn):yyyy-MM-dd} and no longer.", "The agency, by ending the doubt; or the day", h.Id)));
+        blockers.AddRange(ownershipChanges.Select(c => new RenewalBlocker(RenewalBlockerKind.OwnershipChange,
+            $"Change of ownership {c.Reference} is not granted yet.", "An inspector, by granting it", c.Id)));
         return blockers;
     }
 

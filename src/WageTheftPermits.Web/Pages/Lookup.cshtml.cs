@@ -61,7 +61,7 @@ public sealed class LookupModel(PermitsDbContext db, CurrentPolicy policies) : P
         return await permits.OrderBy(p => p.TradeName).ThenBy(p => p.Number).Take(Most + 1)
             .Select(p => new Found(p.Number, p.TradeName, p.Site, p.Status, p.Term,
                 shown && db.Renewals.Any(r => r.PermitId == p.Id && r.Status == RenewalStatus.Open)
-                    && db.Holds.Any(h => h.PermitId == p.Id && h.Status == HoldStatus.InForce)))
+                    && db.Holds.Any(h => h.PermitId == p.Id && h.Status == HoldStatus.InForce && (h.Severity == HoldSeverity.Hold || h.Severity == HoldSeverity.Lock))))
             .ToListAsync(ct);
     }
 }

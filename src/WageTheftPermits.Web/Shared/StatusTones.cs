@@ -43,7 +43,7 @@ internal static class StatusTones
     public static Tone Tone(this CaseStatus status) => status switch
     {
         CaseStatus.HoldActive => Shared.Tone.Stop,
-        CaseStatus.HoldProposed or CaseStatus.Noticed => Shared.Tone.Warning,
+        CaseStatus.HoldProposed or CaseStatus.Noticed or CaseStatus.Conditioned or CaseStatus.BankruptcyReview => Shared.Tone.Warning,
         CaseStatus.Releasing => Shared.Tone.Good,
         CaseStatus.Closed => Shared.Tone.Neutral,
         _ => Shared.Tone.Info,

@@ -24,6 +24,7 @@ internal sealed class EnforcementFlow(TestService service)
     public const string Subject = "DLSE-26-0001";
 
     public static readonly Actor Inspector = Actor.Person("ines.inspector");
+    public static readonly Actor Counsel = Actor.Person("cora.counsel");
     public static readonly Actor Supervisor = Actor.Person("sam.supervisor");
 
     private long _sequence;
@@ -38,7 +39,7 @@ internal sealed class EnforcementFlow(TestService service)
 
     public Guid HoldId { get; private set; }
 
-    private DateOnly Today => DateOnly.FromDateTime(service.Clock.GetUtcNow().AddHours(-8).Date);
+    public DateOnly Today => DateOnly.FromDateTime(service.Clock.GetUtcNow().AddHours(-8).Date);
 
     public static async Task<EnforcementFlow> StartAsync()
     {
@@ -130,10 +131,11 @@ internal sealed class EnforcementFlow(TestService service)
         await SettleAsync();
     }
 
-    public async Task ProposeAsync(Actor? by = null)
+    public async Task ProposeAsync(Actor? by = null, HoldSeverity severity = HoldSeverity.Hold, ConditionTerms? required = null)
     {
         var task = await TaskAsync(ProposeHold.Task);
-        HoldId = (await service.Units.RunAsync(by ?? Inspector, unit => ProposeHold.HandleAsync(unit, new(task, CaseId, "Final and unpaid; no answer.", "An unpaid wage judgment.")))).Id;
+        HoldId = (await service.Units.RunAsync(by ?? Inspector, unit => ProposeHold.HandleAsync(unit, new(task, CaseId, severity,
+            "Final and unpaid; no answer.", "An unpaid wage judgment.", required)))).Id;
         await SettleAsync();
     }
 

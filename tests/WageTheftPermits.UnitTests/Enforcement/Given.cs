@@ -13,6 +13,7 @@ internal static class Given
     public static readonly DateTimeOffset Now = new(2026, 3, 2, 17, 0, 0, TimeSpan.Zero);
     public static readonly DateOnly Today = new(2026, 3, 2);
     public static readonly Actor Inspector = Actor.Person("ines.inspector");
+    public static readonly Actor Counsel = Actor.Person("cora.counsel");
     public static readonly Actor Supervisor = Actor.Person("sam.supervisor");
 
     public static Policy Policy => new()
@@ -64,10 +65,10 @@ internal static class Given
         switch (status)
         {
             case CaseStatus.Watching:
-                one.Watch("not final");
+                one.Watch("not final", Now);
                 break;
             case CaseStatus.Noticed:
-                one.Notice(Eligible(one));
+                one.Notice(Eligible(one), Now);
                 break;
             case CaseStatus.HoldProposed:
                 Proposed(one);
@@ -75,11 +76,21 @@ internal static class Given
             case CaseStatus.HoldActive:
                 InForce(one);
                 break;
+            case CaseStatus.Conditioned:
+                one.Notice(Eligible(one), Now);
+                one.SignAccord(GroundOf(GroundKind.Sheltered), Now);
+                break;
+            case CaseStatus.Stayed:
+                one.Pause(GroundOf(GroundKind.Stayed), Now);
+                break;
+            case CaseStatus.BankruptcyReview:
+                one.Pause(GroundOf(GroundKind.Bankrupt), Now);
+                break;
             case CaseStatus.Releasing:
-                one.Release("satisfied");
+                one.Release(CloseCause.NothingOwed, "satisfied", Now);
                 break;
             case CaseStatus.Closed:
-                one.Release("satisfied");
+                one.Release(CloseCause.NothingOwed, "satisfied", Now);
                 one.Close(Now);
                 break;
         }
@@ -87,19 +98,25 @@ internal static class Given
         return one;
     }
 
-    public static Hold Proposed(Case one)
+    /// <summary>A hold proposed on the case, of any severity; one that requires something says what.</summary>
+    public static Hold Proposed(Case one, HoldSeverity severity = HoldSeverity.Hold)
     {
         if (one.Status == CaseStatus.Confirmed)
-            one.Notice(Eligible(one));
-        return Hold.Propose(Guid.CreateVersion7(), "H-2026-00001", one, Eligible(one), Inspector, "Unpaid and final.", "An unpaid judgment.", Now);
+            one.Notice(Eligible(one), Now);
+        return Hold.Propose(Guid.CreateVersion7(), "H-2026-00001", one, Eligible(one), Inspector, severity,
+            severity == HoldSeverity.Required ? new ConditionTerms("Show proof of payment.", Today.AddDays(30), "A receipt of the agency.") : null, "Unpaid and final.", "An unpaid judgment.", Now);
     }
 
     public static Hold InForce(Case one)
     {
         var hold = Proposed(one);
-        hold.Approve(one, Eligible(one), "{}", Supervisor, null, Now);
+        Approve(hold, one);
         return hold;
     }
+
+    public static PermitCondition? Approve(Hold hold, Case one) => hold.Approve(one, Eligible(one), "{}", Supervisor, null, Guid.CreateVersion7(), Now);
+
+    public static Ground GroundOf(GroundKind kind) => new(kind, "because");
 
     public static EligibilityFacts Facts(Guid caseId) => new()
     {

@@ -13,6 +13,11 @@ public class HoldTests
         [(HoldStatus.Proposed, HoldAct.Decline)] = HoldStatus.Declined,
         [(HoldStatus.Proposed, HoldAct.Withdraw)] = HoldStatus.Withdrawn,
         [(HoldStatus.InForce, HoldAct.Lift)] = HoldStatus.Lifted,
+        [(HoldStatus.InForce, HoldAct.Void)] = HoldStatus.Voided,
+        [(HoldStatus.InForce, HoldAct.Suspend)] = HoldStatus.Suspended,
+        [(HoldStatus.Suspended, HoldAct.Resume)] = HoldStatus.InForce,
+        [(HoldStatus.Suspended, HoldAct.Lift)] = HoldStatus.Lifted,
+        [(HoldStatus.Suspended, HoldAct.Void)] = HoldStatus.Voided,
     };
 
     public static TheoryData<HoldStatus, HoldAct> EveryPair()
@@ -36,7 +41,7 @@ public class HoldTests
             switch (act)
             {
                 case HoldAct.Approve:
-                    hold.Approve(one, Given.Eligible(one), "{}", Given.Supervisor, null, Given.Now);
+                    Given.Approve(hold, one);
                     break;
                 case HoldAct.Return:
                     hold.Return(one, Given.Supervisor, "Which lease?", Given.Now);
@@ -48,8 +53,18 @@ public class HoldTests
                     hold.Withdraw(one, Given.Inspector, "My mistake.", Given.Now);
                     break;
                 case HoldAct.Lift:
-                    if (!hold.Release(Actor.Agency("dlse"), "satisfied", Given.Now))
-                        throw new RuleViolation("hold.transition", "Nothing to lift.");
+                    hold.Lift(one, Given.Supervisor, "Hardship.", Given.Now);
+                    break;
+                case HoldAct.Void:
+                    if (!hold.Release(Given.Supervisor, "the wrong business", inError: true, Given.Now))
+                        throw new RuleViolation("hold.transition", "Nothing to void.");
+                    break;
+                case HoldAct.Suspend:
+                    if (!hold.Suspend(Given.GroundOf(GroundKind.Doubtful), Given.Today.AddDays(7)))
+                        throw new RuleViolation("hold.transition", "Nothing to suspend.");
+                    break;
+                case HoldAct.Resume:
+                    hold.Resume(one, Given.Eligible(one));
                     break;
             }
         }
@@ -73,7 +88,7 @@ public class HoldTests
     {
         var one = Given.NewCase();
         var hold = Given.Proposed(one);
-        Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Eligible(one), "{}", Actor.Person(userName), null, Given.Now)).Rule.ShouldBe("hold.same-person");
+        Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Eligible(one), "{}", Actor.Person(userName), null, Guid.CreateVersion7(), Given.Now)).Rule.ShouldBe("hold.same-person");
         Should.Throw<RuleViolation>(() => hold.Return(one, Actor.Person(userName), "why", Given.Now)).Rule.ShouldBe("hold.same-person");
         Should.Throw<RuleViolation>(() => hold.Decline(one, Actor.Person(userName), "why", Given.Now)).Rule.ShouldBe("hold.same-person");
         (hold.Status, one.Status).ShouldBe((HoldStatus.Proposed, CaseStatus.HoldProposed));
@@ -84,7 +99,7 @@ public class HoldTests
     {
         var one = Given.NewCase();
         var hold = Given.Proposed(one);
-        Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Eligible(one), "{}", Actor.System("worker"), null, Given.Now)).Rule.ShouldBe("actor.person-required");
+        Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Eligible(one), "{}", Actor.System("worker"), null, Guid.CreateVersion7(), Given.Now)).Rule.ShouldBe("actor.person-required");
     }
 
     [Fact]
@@ -92,7 +107,7 @@ public class HoldTests
     {
         var one = Given.NewCase();
         var hold = Given.Proposed(one);
-        Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Ineligible(one), "{}", Given.Supervisor, null, Given.Now)).Rule.ShouldBe("eligibility.final");
+        Should.Throw<RuleViolation>(() => hold.Approve(one, Given.Ineligible(one), "{}", Given.Supervisor, null, Guid.CreateVersion7(), Given.Now)).Rule.ShouldBe("eligibility.final");
         (hold.Status, one.Status).ShouldBe((HoldStatus.Proposed, CaseStatus.HoldProposed));
     }
 
@@ -110,7 +125,7 @@ public class HoldTests
     public void Propose_WithoutBothReasons_IsRefused(string internalReason, string publicReason)
     {
         var one = Given.CaseIn(CaseStatus.Noticed);
-        Should.Throw<RuleViolation>(() => Hold.Propose(Guid.CreateVersion7(), "H", one, Given.Eligible(one), Given.Inspector, internalReason, publicReason, Given.Now));
+        Should.Throw<RuleViolation>(() => Hold.Propose(Guid.CreateVersion7(), "H", one, Given.Eligible(one), Given.Inspector, HoldSeverity.Hold, null, internalReason, publicReason, Given.Now));
         one.Status.ShouldBe(CaseStatus.Noticed);
     }
 
@@ -122,18 +137,81 @@ public class HoldTests
         first.Return(one, Given.Supervisor, "Which lease?", Given.Now);
         one.Status.ShouldBe(CaseStatus.Noticed);
         var second = Given.Proposed(one);
-        second.Approve(one, Given.Eligible(one), "{}", Given.Supervisor, "Good.", Given.Now);
+        Given.Approve(second, one);
         (first.Status, second.Status, one.Status).ShouldBe((HoldStatus.Returned, HoldStatus.InForce, CaseStatus.HoldActive));
+    }
+
+    [Fact]
+    public void Lift_ByTheService_IsRefused()
+    {
+        var one = Given.NewCase();
+        var hold = Given.InForce(one);
+        Should.Throw<RuleViolation>(() => hold.Lift(one, Actor.System("workflow"), "why", Given.Now)).Rule.ShouldBe("actor.person-required");
+    }
+
+    [Fact]
+    public void Lift_LeavesTheCaseAtRest_UntilSomethingChanges()
+    {
+        var one = Given.NewCase();
+        Given.InForce(one).Lift(one, Given.Supervisor, "He pays next week.", Given.Now);
+        (one.Status, one.Rests).ShouldBe((CaseStatus.Noticed, true));
+        one.SignAccord(Given.GroundOf(GroundKind.Sheltered), Given.Now);
+        one.BreachCondition(Given.Now);
+        one.Rests.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Resume_WhileAConditionFails_IsRefused()
+    {
+        var one = Given.NewCase();
+        var hold = Given.InForce(one);
+        hold.Suspend(Given.GroundOf(GroundKind.Doubtful), Given.Today);
+        Should.Throw<RuleViolation>(() => hold.Resume(one, Given.Ineligible(one))).Rule.ShouldBe("eligibility.final");
+        hold.Status.ShouldBe(HoldStatus.Suspended);
+    }
+
+    [Fact]
+    public void Release_OfAProposal_WithdrawsIt_AndOfAnEndedHold_DoesNothing()
+    {
+        var hold = Given.Proposed(Given.NewCase());
+        hold.Release(Actor.Agency("dlse"), "satisfied", inError: false, Given.Now).ShouldBeFalse();
+        hold.Status.ShouldBe(HoldStatus.Withdrawn);
+        hold.Release(Actor.Agency("dlse"), "again", inError: false, Given.Now.AddDays(1)).ShouldBeFalse();
+        hold.EndReason.ShouldBe("satisfied");
+    }
+
+    [Theory]
+    [InlineData(HoldSeverity.Hold, true)]
+    [InlineData(HoldSeverity.Required, false)]
+    public void Propose_ConditionWhereTheSeverityAsksForOne_AndOnlyThere(HoldSeverity severity, bool withCondition)
+    {
+        var one = Given.CaseIn(CaseStatus.Noticed);
+        Should.Throw<RuleViolation>(() => Hold.Propose(Guid.CreateVersion7(), "H", one, Given.Eligible(one), Given.Inspector, severity,
+            withCondition ? new("Show proof.", Given.Today.AddDays(9), "A receipt.") : null, "why", "why", Given.Now)).Rule.ShouldBe("hold.condition");
+    }
+
+    [Theory]
+    [InlineData("", 9, "A receipt.", "condition.text")]
+    [InlineData("Show proof.", 0, "A receipt.", "condition.due")]
+    [InlineData("Show proof.", 9, " ", "condition.evidence")]
+    public void Propose_ConditionWithoutItsParts_IsRefused(string text, int days, string evidence, string rule)
+    {
+        var one = Given.CaseIn(CaseStatus.Noticed);
+        Should.Throw<RuleViolation>(() => Hold.Propose(Guid.CreateVersion7(), "H", one, Given.Eligible(one), Given.Inspector, HoldSeverity.Required,
+            new(text, Given.Today.AddDays(days), evidence), "why", "why", Given.Now)).Rule.ShouldBe(rule);
+        one.Status.ShouldBe(CaseStatus.Noticed);
     }
 
     private static (Hold, Case) In(HoldStatus status)
     {
         var one = Given.NewCase();
-        if (status is HoldStatus.InForce or HoldStatus.Lifted)
+        if (status is HoldStatus.InForce or HoldStatus.Suspended or HoldStatus.Lifted or HoldStatus.Voided)
         {
             var hold = Given.InForce(one);
-            if (status == HoldStatus.Lifted)
-                hold.Release(Given.Supervisor, "vacated", Given.Now);
+            if (status == HoldStatus.Suspended)
+                hold.Suspend(Given.GroundOf(GroundKind.Doubtful), Given.Today.AddDays(7));
+            if (status is HoldStatus.Lifted or HoldStatus.Voided)
+                hold.Release(Given.Supervisor, "vacated", inError: status == HoldStatus.Voided, Given.Now);
             return (hold, one);
         }
         var proposed = Given.Proposed(one);

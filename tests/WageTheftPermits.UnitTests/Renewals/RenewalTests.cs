@@ -13,7 +13,7 @@ public class RenewalTests
 
     private IReadOnlyList<RenewalBlocker> Blockers(Renewal renewal, bool review = false, bool hold = false, bool undecided = false, DateOnly? today = null) => renewal.Blockers(
         _permit, review ? [(Guid.CreateVersion7(), "Blue Heron Foods")] : [], undecided ? [(Guid.CreateVersion7(), "EC-2026-00001")] : [],
-        hold ? [(Guid.CreateVersion7(), "H-2026-00001")] : [], today ?? Given.Today);
+        hold ? [(Guid.CreateVersion7(), "H-2026-00001")] : [], [], [], today ?? Given.Today);
 
     [Fact]
     public void Unscreened_IsBlocked() => Blockers(Open()).ShouldHaveSingleItem().Kind.ShouldBe(RenewalBlockerKind.NotScreened);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging;
@@ -15,9 +16,15 @@ public abstract class CaseActivity(UnitOfWork unit) : Activity
     [Input]
     public string CaseId { get; set; } = "";
 
+    /// <summary>Where the case must stand for this step to be the next; see <see cref="CaseStanding"/>. Anywhere else the outcome is <c>Moved</c>.</summary>
+    [Input]
+    public string Standing { get; set; } = "";
+
     protected UnitOfWork Unit { get; } = unit;
 
     protected Wait Changed => Wait.ForFact("Changed", $"case:{CaseId}");
+
+    protected static ActivityResult Moved => ActivityResult.Complete("Moved");
 
     private protected async Task<CaseFile> OpenAsync(ActivityContext context)
     {
@@ -25,29 +32,51 @@ public abstract class CaseActivity(UnitOfWork unit) : Activity
         return await CaseFile.OpenAsync(Unit, Guid.Parse(CaseId));
     }
 
-    /// <summary>A task about this case, due so many working days from now.</summary>
-    private protected Wait TaskFor(CaseFile file, string name, string title, string role, int businessDays) => Wait.ForTask(new HumanTask(name, title, role)
+    private protected async Task<bool> IsElsewhereAsync(CaseFile file) => await CaseStanding.OfAsync(Unit, file) != Standing;
+
+    /// <summary>A task about this case, due so many working days from the day it was opened.</summary>
+    private protected static Wait TaskFor(CaseFile file, DateOnly since, string name, string title, string role, int businessDays) => Wait.ForTask(new HumanTask(name, title, role)
     {
-        DueAt = file.Policy.EndOf(new Deadlines(file.Policy).BusinessDaysAfter(Unit.TodayIn(file.Policy), businessDays)),
+        DueAt = file.Policy.EndOf(new Deadlines(file.Policy).BusinessDaysAfter(since, businessDays)),
         Subject = new Dictionary<string, string> { ["case"] = file.Case.Id.ToString(), ["permit"] = file.Permit.Id.ToString() },
     });
 }
 
+[Activity("WageTheft.CaseStanding", DisplayName = "Where the case stands", Description = "Goes the way of the case's legal status. Each step comes back here when the case has moved.")]
+[Outcomes("Watch", "Notified", "Resting", "Proposed", "Held", "Counsel", "Successor", "Released")]
+public sealed class CaseStanding(UnitOfWork unit) : CaseActivity(unit)
+{
+    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) =>
+        ActivityResult.Complete(await OfAsync(Unit, await OpenAsync(context)));
+
+    internal static async Task<string> OfAsync(UnitOfWork unit, CaseFile file) => file.Case.Status switch
+    {
+        CaseStatus.Releasing or CaseStatus.Closed => "Released",
+        CaseStatus.Stayed or CaseStatus.BankruptcyReview => "Counsel",
+        _ when await unit.Db.SuccessorReviews.AnyAsync(
+            r => r.CaseId == file.Case.Id && r.NewPermitteeId == file.Permit.PermitteeId && r.Finding == SuccessorFinding.Pending, unit.Cancellation) => "Successor",
+        CaseStatus.Confirmed or CaseStatus.Watching => "Watch",
+        CaseStatus.Noticed => file.Case.Rests ? "Resting" : "Notified",
+        CaseStatus.HoldProposed => "Proposed",
+        _ => "Held",
+    };
+}
+
 [Activity("WageTheft.AwaitEligibility", DisplayName = "Wait until an adverse step is allowed",
     Description = "Looks at every condition now, and again whenever something changes or a day passes on which one may come to hold.")]
-[Outcomes("Eligible", "Released")]
+[Outcomes("Eligible", "Moved")]
 public sealed class AwaitEligibility(UnitOfWork unit) : CaseActivity(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
         var file = await OpenAsync(context);
-        if (file.Case.Status is CaseStatus.Releasing or CaseStatus.Closed)
-            return ActivityResult.Complete("Released");
+        if (await IsElsewhereAsync(file))
+            return Moved;
         if (file.Eligibility.IsEligible)
             return ActivityResult.Complete("Eligible");
         if (file.Case.Status is CaseStatus.Confirmed or CaseStatus.Watching && file.Case.WatchingFor != file.Eligibility.WhyNot)
         {
-            file.Case.Watch(file.Eligibility.WhyNot);
+            file.Case.Watch(file.Eligibility.WhyNot, Unit.Now);
             Unit.Audit("case waits", $"Case {file.Case.Reference} waits. {file.Eligibility.WhyNot}", file.Subjects, evidence: file.Eligibility, policyVersion: file.Policy.Version);
         }
         await AskForBalanceAsync(file, ct);
@@ -68,70 +97,97 @@ public sealed class AwaitEligibility(UnitOfWork unit) : CaseActivity(unit)
     }
 }
 
-/// <summary>A step that a person does: the task is opened on entry, and the outcome they give it is the activity's.</summary>
+/// <summary>A step that a person does: the task is open while the case stands where it is called for.</summary>
 public abstract class CaseTask(UnitOfWork unit) : CaseActivity(unit)
 {
-    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) => ActivityResult.Wait(TaskOf(await OpenAsync(context)));
+    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
+    {
+        var file = await OpenAsync(context);
+        if (await IsElsewhereAsync(file))
+            return Moved;
+        var since = context.State is { } opened ? opened.Deserialize<DateOnly>() : Unit.TodayIn(file.Policy);
+        context.State = JsonSerializer.SerializeToElement(since);
+        return ActivityResult.Wait(TaskOf(file, since), Changed);
+    }
 
     public override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Resumption by, CancellationToken ct) =>
-        ValueTask.FromResult(ActivityResult.Complete(by.Outcome!));
+        by.Kind == WaitKind.Task ? ValueTask.FromResult(ActivityResult.Complete(by.Outcome!)) : ExecuteAsync(context, ct);
 
-    private protected abstract Wait TaskOf(CaseFile file);
+    private protected abstract Wait TaskOf(CaseFile file, DateOnly since);
 }
 
 [Activity("WageTheft.ServeNotice", DisplayName = "Serve the notice", Description = "An inspector serves the program's notice and records its proof.")]
-[Outcomes("Served")]
+[Outcomes("Served", "Moved")]
 public sealed class ServeNoticeActivity(UnitOfWork unit) : CaseTask(unit)
 {
-    private protected override Wait TaskOf(CaseFile file) =>
-        TaskFor(file, ServeNotice.Task, $"Serve notice on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
+    private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
+        TaskFor(file, since, ServeNotice.Task, $"Serve notice on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
 }
 
 [Activity("WageTheft.AwaitResponse", DisplayName = "Wait for the answering time", Description = "Waits until the last day to answer the notice has passed.")]
+[Outcomes("Done", "Moved")]
 public sealed class AwaitResponse(UnitOfWork unit) : CaseActivity(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
         var file = await OpenAsync(context);
+        if (await IsElsewhereAsync(file))
+            return Moved;
         var respondBy = await Unit.Db.Notices.Where(n => n.CaseId == file.Case.Id).MaxAsync(n => n.RespondBy, ct);
         var ends = file.Policy.EndOf(respondBy);
-        return ends <= context.Now ? ActivityResult.Complete() : ActivityResult.Wait(Wait.Until(ends));
+        return ends <= context.Now ? ActivityResult.Complete() : ActivityResult.Wait(Wait.Until(ends), Changed);
     }
 }
 
 [Activity("WageTheft.ProposeHold", DisplayName = "Propose a hold", Description = "An inspector proposes a hold on the renewal, with the reasons.")]
-[Outcomes("Proposed")]
+[Outcomes("Proposed", "Moved")]
 public sealed class ProposeHoldActivity(UnitOfWork unit) : CaseTask(unit)
 {
-    private protected override Wait TaskOf(CaseFile file) =>
-        TaskFor(file, ProposeHold.Task, $"Propose a hold on permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
+    private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
+        TaskFor(file, since, ProposeHold.Task, $"Propose a hold on permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
 }
 
-[Activity("WageTheft.DecideHold", DisplayName = "Decide on the hold", Description = "A supervisor who did not propose it approves, returns or declines the hold.")]
-[Outcomes("Approved", "Returned", "Declined", "Withdrawn")]
+[Activity("WageTheft.DecideHold", DisplayName = "Decide on the hold", Description = "A supervisor who did not propose it approves, returns or declines the hold; or its proposer withdraws it.")]
+[Outcomes("Decided", "Moved")]
 public sealed class DecideHoldActivity(UnitOfWork unit) : CaseTask(unit)
 {
-    private protected override Wait TaskOf(CaseFile file) =>
-        TaskFor(file, DecideHold.Task, $"Decide on the hold proposed for permit {file.Permit.Number}", "supervisor", file.Policy.ApprovalDays);
+    private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
+        TaskFor(file, since, DecideHold.Task, $"Decide on the hold proposed for permit {file.Permit.Number}", "supervisor", file.Policy.ApprovalDays);
 }
 
-[Activity("WageTheft.AwaitRelease", DisplayName = "Wait until nothing supports it", Description = "Waits until the judgment no longer supports the case, by whatever event.")]
-[Outcomes("Released")]
-public sealed class AwaitRelease(UnitOfWork unit) : CaseActivity(unit)
+[Activity("WageTheft.CounselReview", DisplayName = "Let a stayed case go on", Description = "Counsel lets the case go on, once neither a stay nor a bankruptcy stands in the way.")]
+[Outcomes("Resumed", "Moved")]
+public sealed class CounselReview(UnitOfWork unit) : CaseTask(unit)
 {
-    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
-    {
-        var file = await OpenAsync(context);
-        return file.Case.Status is CaseStatus.Releasing or CaseStatus.Closed ? ActivityResult.Complete("Released") : ActivityResult.Wait(Changed);
-    }
+    private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
+        TaskFor(file, since, LetCaseGoOn.Task, $"May the case on permit {file.Permit.Number} go on?", "counsel", file.Policy.ReviewDays);
+}
+
+[Activity("WageTheft.SuccessorReview", DisplayName = "Find whether the new holder is liable", Description = "Counsel finds whether the new holder of the permit is a successor (Labor Code 200.3).")]
+[Outcomes("Decided", "Moved")]
+public sealed class SuccessorReviewActivity(UnitOfWork unit) : CaseTask(unit)
+{
+    private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
+        TaskFor(file, since, DecideSuccessor.Task, $"Is the new holder of permit {file.Permit.Number} a successor?", "counsel", file.Policy.ReviewDays);
+}
+
+[Activity("WageTheft.AwaitMove", DisplayName = "Wait until the case moves", Description = "Nothing is to be done while the case stands as it does.")]
+[Outcomes("Moved")]
+public sealed class AwaitMove(UnitOfWork unit) : CaseActivity(unit)
+{
+    public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) =>
+        await IsElsewhereAsync(await OpenAsync(context)) ? Moved : ActivityResult.Wait(Changed);
 }
 
 [Activity("WageTheft.CloseCase", DisplayName = "Close the case", Description = "Tells the agency and closes the file of a case that was released.")]
+[Outcomes("Done", "Moved")]
 public sealed class CloseCase(UnitOfWork unit) : CaseActivity(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
         var file = await OpenAsync(context);
+        if (await IsElsewhereAsync(file))
+            return Moved;
         if (file.Case.Status == CaseStatus.Closed)
             return ActivityResult.Complete();
         file.Case.Close(Unit.Now);

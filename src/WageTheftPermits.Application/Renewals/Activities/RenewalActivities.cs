@@ -76,8 +76,9 @@ public sealed class AwaitClearance(UnitOfWork unit) : RenewalActivity(unit)
         var blockers = await RenewalBlockers.OfAsync(Unit.Db, renewal, permit, Unit.TodayIn(policy), ct);
         if (blockers.Count == 0)
             return ActivityResult.Complete("Clear");
-        return blockers.Any(b => b.Kind == RenewalBlockerKind.CaseUndecided)
-            ? ActivityResult.Wait(Changed, Wait.Until(policy.EndOf(renewal.DueOn)))
+        // What a renewal waits for no longer than a day ends by itself: it looks again when a day has passed.
+        return blockers.Any(b => b.Kind is RenewalBlockerKind.CaseUndecided or RenewalBlockerKind.HoldSuspended)
+            ? ActivityResult.Wait(Changed, Wait.Until(policy.EndOf(Unit.TodayIn(policy) < renewal.DueOn ? renewal.DueOn : Unit.TodayIn(policy))))
             : ActivityResult.Wait(Changed);
     }
 }

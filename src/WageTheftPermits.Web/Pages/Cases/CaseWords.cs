@@ -15,6 +15,9 @@ internal static class CaseWords
         CaseStatus.Noticed => "Notice served",
         CaseStatus.HoldProposed => "Hold proposed",
         CaseStatus.HoldActive => "Hold in force",
+        CaseStatus.Conditioned => "On condition",
+        CaseStatus.Stayed => "Stayed by a court",
+        CaseStatus.BankruptcyReview => "Bankruptcy: for counsel",
         CaseStatus.Releasing => "Being released",
         _ => "Closed",
     };
@@ -22,9 +25,25 @@ internal static class CaseWords
     public static Tone ToneOf(CaseStatus status) => status switch
     {
         CaseStatus.HoldActive => Tone.Stop,
-        CaseStatus.HoldProposed or CaseStatus.Noticed => Tone.Warning,
+        CaseStatus.HoldProposed or CaseStatus.Noticed or CaseStatus.Conditioned or CaseStatus.BankruptcyReview => Tone.Warning,
         CaseStatus.Closed or CaseStatus.Releasing => Tone.Good,
-        CaseStatus.Confirmed => Tone.Info,
+        CaseStatus.Confirmed or CaseStatus.Stayed => Tone.Info,
+        _ => Tone.Neutral,
+    };
+
+    public static string Severity(HoldSeverity severity) => severity switch
+    {
+        HoldSeverity.Lock => "Lock: as a hold, and nothing else is granted on the permit",
+        HoldSeverity.Hold => "Hold: the renewal is not issued",
+        HoldSeverity.Required => "Required: the renewal is issued on a condition",
+        _ => "Notice: shown to whoever works on the permit; stops nothing",
+    };
+
+    public static Tone ToneOf(ConditionStatus status) => status switch
+    {
+        ConditionStatus.Open => Tone.Warning,
+        ConditionStatus.Breached => Tone.Stop,
+        ConditionStatus.Met => Tone.Good,
         _ => Tone.Neutral,
     };
 
@@ -37,8 +56,8 @@ internal static class CaseWords
     public static Tone ToneOf(HoldStatus status) => status switch
     {
         HoldStatus.InForce => Tone.Stop,
-        HoldStatus.Proposed => Tone.Warning,
-        HoldStatus.Lifted => Tone.Good,
+        HoldStatus.Proposed or HoldStatus.Suspended => Tone.Warning,
+        HoldStatus.Lifted or HoldStatus.Voided => Tone.Good,
         _ => Tone.Neutral,
     };
 
@@ -55,9 +74,9 @@ internal static class CaseWords
     /// <summary>An audit entry as a history shows it.</summary>
     public static TimelineEntry Entry(AuditEntry entry) => new(entry.At, entry.Actor, entry.Summary, entry.Reason, entry.Action switch
     {
-        "hold approved" => Tone.Stop,
-        "hold lifted" or "case released" or "case closed" => Tone.Good,
-        "hold proposed" or "notice served" => Tone.Warning,
+        "hold approved" or "hold resumed" or "condition breached" => Tone.Stop,
+        "hold lifted" or "case released" or "case closed" or "condition met" => Tone.Good,
+        "hold proposed" or "hold suspended" or "notice served" or "permit conditioned" or "case paused" or "case reopened" => Tone.Warning,
         _ => Tone.Neutral,
     });
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -6,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Notices;
@@ -16,70 +16,57 @@ using WageTheftPermits.Web.Shared;
 namespace WageTheftPermits.Web.Pages.Cases;
 
 /// <summary>One case: where it stands, what stands in its way, its whole history, and what the visitor may do next.</summary>
-public sealed class DetailsModel(PermitsDbContext db, Units units, WorkflowRunner workflows, CurrentPolicy policies, DepartmentTime time) : PageModel
+public sealed class DetailsModel(PermitsDbContext db, Units units, Screening screening, WorkflowRunner workflows, CurrentPolicy policies, DepartmentTime time) : PageModel
 {
-    public sealed class ServeForm
-    {
-        public Guid FormId { get; set; }
-
-        public Guid TaskId { get; set; }
-
-        [Required(ErrorMessage = "Enter the day of service.")]
-        public DateOnly? ServedOn { get; set; }
-
-        [Required(ErrorMessage = "Choose how the notice was served.")]
-        public ServiceMethod? Method { get; set; }
-
-        [Required(ErrorMessage = "Say what proves service."), StringLength(2000)]
-        public string Proof { get; set; } = "";
-    }
-
-    public sealed class ProposeForm
-    {
-        public Guid FormId { get; set; }
-
-        public Guid TaskId { get; set; }
-
-        [Required(ErrorMessage = "Give the department's reason."), StringLength(4000)]
-        public string InternalReason { get; set; } = "";
-
-        [Required(ErrorMessage = "Give the reason in words that the permittee may read."), StringLength(1000)]
-        public string PublicReason { get; set; } = "";
-    }
-
-    public sealed class CloseForm
-    {
-        public Guid FormId { get; set; }
-
-        [Required(ErrorMessage = "Say why the case was a mistake."), StringLength(4000)]
-        public string Reason { get; set; } = "";
-    }
-
     public CaseView Shown { get; private set; } = null!;
 
-    public ServeForm Serve { get; private set; } = new();
+    public CaseForms.Serve Serve { get; private set; } = new();
 
-    public ProposeForm Propose { get; private set; } = new();
+    public CaseForms.Propose Propose { get; private set; } = new();
 
-    public CloseForm Mistake { get; private set; } = new();
+    public CaseForms.Reason Mistake { get; private set; } = new();
+
+    public CaseForms.Resume Resume { get; private set; } = new();
+
+    public CaseForms.Successor Successor { get; private set; } = new();
+
+    public CaseForms.Condition Condition { get; private set; } = new();
 
     public bool CanAct => User.May(Access.ProposeHolds);
 
-    public bool CanCloseInError => User.May(Access.ReviewMatches) && Case.Next(Shown.Case.Status, CaseAct.CloseInError) is not null;
+    public bool CanCloseInError => User.May(Shown.Case.Status is CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned ? Access.ApproveHolds : Access.ReviewMatches) && Case.Next(Shown.Case.Status, CaseAct.CloseInError) is not null;
 
     public IEnumerable<SelectListItem> Methods { get; } =
         Enum.GetValues<ServiceMethod>().Select(m => new SelectListItem(CaseWords.Method(m), m.ToString()));
 
+    public IEnumerable<SelectListItem> Severities { get; } =
+        Enum.GetValues<HoldSeverity>().Reverse().Select(s => new SelectListItem(CaseWords.Severity(s), s.ToString()));
+
     public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) ? Page() : NotFound();
 
-    public Task<IActionResult> OnPostServeAsync(Guid id, [Bind(Prefix = nameof(Serve))] ServeForm form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Serve = form,
+    public Task<IActionResult> OnPostServeAsync(Guid id, [Bind(Prefix = nameof(Serve))] CaseForms.Serve form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Serve = form,
         unit => ServeNotice.HandleAsync(unit, new(form.TaskId, id, form.ServedOn!.Value, form.Method!.Value, form.Proof)), "The service of the notice is recorded; the time to answer runs.");
 
-    public Task<IActionResult> OnPostProposeAsync(Guid id, [Bind(Prefix = nameof(Propose))] ProposeForm form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Propose = form,
-        unit => ProposeHold.HandleAsync(unit, new(form.TaskId, id, form.InternalReason, form.PublicReason)), "The hold is proposed. Another person decides on it.");
+    public Task<IActionResult> OnPostProposeAsync(Guid id, [Bind(Prefix = nameof(Propose))] CaseForms.Propose form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Propose = form,
+        unit => ProposeHold.HandleAsync(unit, new(form.TaskId, id, form.Severity!.Value, form.InternalReason, form.PublicReason, form.Required())), "The hold is proposed. Another person decides on it.");
 
-    public Task<IActionResult> OnPostMistakeAsync(Guid id, [Bind(Prefix = nameof(Mistake))] CloseForm form) => RecordAsync(id, Access.ReviewMatches, form.FormId, () => Mistake = form,
-        unit => CloseCaseInError.HandleAsync(unit, new(id, form.Reason)), "The case is closed as a mistake. The match can be given another verdict.");
+    /// <summary>Once a hold was proposed, ending it as a mistake is a supervisor's.</summary>
+    public async Task<IActionResult> OnPostMistakeAsync(Guid id, [Bind(Prefix = nameof(Mistake))] CaseForms.Reason form) => await LoadAsync(id) && !CanCloseInError
+        ? Forbid()
+        : await RecordAsync(id, Access.ReviewMatches, form.FormId, () => Mistake = form,
+        unit => CloseCaseInError.HandleAsync(unit, new(id, form.Text)), "The case is closed as a mistake. The match can be given another verdict.");
+
+    public Task<IActionResult> OnPostResumeAsync(Guid id, [Bind(Prefix = nameof(Resume))] CaseForms.Resume form) => RecordAsync(id, Access.LiftLegalBars, form.FormId, () => Resume = form,
+        unit => LetCaseGoOn.HandleAsync(unit, new(form.TaskId, id, form.Bars, form.Reason)), "The case goes on; it begins again with a notice.");
+
+    public Task<IActionResult> OnPostSuccessorAsync(Guid id, [Bind(Prefix = nameof(Successor))] CaseForms.Successor form) => RecordAsync(id, Access.LiftLegalBars, form.FormId, () => Successor = form,
+        unit => DecideSuccessor.HandleAsync(unit, screening, new(form.TaskId, id, form.IsSuccessor!.Value, form.Tests, form.Reason)), "The finding is recorded; this case is closed.");
+
+    public Task<IActionResult> OnPostMeetAsync(Guid id, [Bind(Prefix = nameof(Condition))] CaseForms.Condition form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Condition = form,
+        unit => MeetCondition.HandleAsync(unit, new(form.ConditionId, form.Finding)), "The condition is met.");
+
+    public Task<IActionResult> OnPostBreachAsync(Guid id, [Bind(Prefix = nameof(Condition))] CaseForms.Condition form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Condition = form,
+        unit => BreachCondition.HandleAsync(unit, new(form.ConditionId, form.Finding)), "It is recorded that the condition was not kept. A hold can be proposed.");
 
     private async Task<IActionResult> RecordAsync(Guid id, string policy, Guid form, Action keepTyped, Func<UnitOfWork, Task> act, string done)
     {
@@ -117,6 +104,9 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, WorkflowRunne
         Serve = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeNotice.Task)?.Id ?? Guid.Empty };
         Propose = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ProposeHold.Task)?.Id ?? Guid.Empty };
         Mistake = new() { FormId = Guid.CreateVersion7() };
+        Resume = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(LetCaseGoOn.Task)?.Id ?? Guid.Empty };
+        Successor = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(DecideSuccessor.Task)?.Id ?? Guid.Empty };
+        Condition = new() { FormId = Guid.CreateVersion7() };
         return true;
     }
 }

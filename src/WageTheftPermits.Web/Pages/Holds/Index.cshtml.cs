@@ -73,7 +73,7 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
     private IQueryable<Hold> Filtered(IQueryable<Hold> holds)
     {
         if (!IsFiltered)
-            return holds.Where(h => h.Status == HoldStatus.Proposed || h.Status == HoldStatus.InForce);
+            return holds.Where(h => h.Status == HoldStatus.Proposed || h.Status == HoldStatus.InForce || h.Status == HoldStatus.Suspended);
         return Enum.GetValues<HoldStatus>().Cast<HoldStatus?>().FirstOrDefault(s => Naming.Word(s!.Value) == Status) is { } status
             ? holds.Where(h => h.Status == status)
             : holds;

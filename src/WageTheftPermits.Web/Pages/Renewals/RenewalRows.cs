@@ -87,7 +87,7 @@ internal static class RenewalRows
                    PermitClosed = permit.Status == PermitStatus.Closed,
                    Matches = reviews.Count(r => r.PermitId == permit.Id && r.PermitteeId == permit.PermitteeId),
                    Cases = renewal.DueOn < today ? 0 : cases.Count(c => c.PermitId == permit.Id && c.PermitteeId == permit.PermitteeId),
-                   Holds = db.Holds.Count(h => h.PermitId == permit.Id && h.Status == HoldStatus.InForce),
+                   Holds = db.Holds.Count(h => h.PermitId == permit.Id && h.Status == HoldStatus.InForce && (h.Severity == HoldSeverity.Hold || h.Severity == HoldSeverity.Lock)),
                };
     }
 
