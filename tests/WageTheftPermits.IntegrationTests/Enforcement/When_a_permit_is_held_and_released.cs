@@ -95,15 +95,15 @@ public class When_a_permit_is_held_and_released
     }
 
     [Theory]
-    [InlineData("judgment.vacated.v1")]
-    [InlineData("judgment.withdrawn.v1")]
-    public async Task What_ends_the_judgment_frees_the_permit_in_the_same_unit(string type)
+    [InlineData("judgment.vacated.v1", HoldStatus.Lifted)]
+    [InlineData("judgment.withdrawn.v1", HoldStatus.Voided)]
+    public async Task What_ends_the_judgment_frees_the_permit_in_the_same_unit(string type, HoldStatus becomes)
     {
         var flow = await EnforcementFlow.StartAsync();
         await using var service = flow.Service;
         await flow.HoldAsync();
         await flow.SendAsync(type, new { on = "2026-04-01", reason = "Entered in error." });
-        (await flow.LastHoldAsync()).Status.ShouldBe(HoldStatus.Lifted);
+        (await flow.LastHoldAsync()).Status.ShouldBe(becomes);
         (await flow.CaseAsync()).Status.ShouldBe(CaseStatus.Closed);
         (await service.ReadAsync(db => db.WorkflowTasks.CountAsync(t => t.Status == "open"))).ShouldBe(0);
     }
@@ -144,16 +144,19 @@ public class When_a_permit_is_held_and_released
     [InlineData("judgment.appealed.v1", """{"filedOn":"2026-03-10"}""")]
     [InlineData("judgment.stayed.v1", """{"stayId":"s1"}""")]
     [InlineData("bankruptcy.filed.v1", """{"caseNumber":"26-30001","chapter":"7"}""")]
-    public async Task A_hold_cannot_come_into_force_on_what_no_longer_supports_it(string type, string data)
+    public async Task A_proposal_falls_with_what_it_rested_on_and_cannot_be_forced(string type, string data)
     {
         var flow = await EnforcementFlow.StartAsync();
         await using var service = flow.Service;
         await ProposedAsync(flow);
+        var task = await flow.TaskAsync(DecideHold.Task);
         await flow.SendAsync(type, System.Text.Json.JsonDocument.Parse(data).RootElement);
-        (await Should.ThrowAsync<RuleViolation>(() => flow.DecideAsync(HoldDecision.Approve))).Rule.ShouldStartWith("eligibility.");
+        (await flow.LastHoldAsync()).Status.ShouldBe(HoldStatus.Withdrawn);
+        (await Should.ThrowAsync<RuleViolation>(() => service.Units.RunAsync(EnforcementFlow.Supervisor,
+            unit => DecideHold.HandleAsync(unit, new(task, flow.HoldId, HoldDecision.Approve, null))))).Rule.ShouldBe("hold.transition");
 
         await using var source = NpgsqlDataSource.Create(service.ConnectionString);
-        await using var forge = source.CreateCommand("UPDATE holds SET status = 'in-force', decided_by = 'sam', decided_at = now(), eligibility_at_approval = '{}'");
+        await using var forge = source.CreateCommand("UPDATE holds SET status = 'in-force', ended_at = NULL, decided_by = 'sam', decided_at = now(), eligibility_at_approval = '{}'");
         (await Should.ThrowAsync<PostgresException>(() => forge.ExecuteNonQueryAsync())).ConstraintName.ShouldBe("holds_supported");
     }
 

@@ -99,7 +99,7 @@ public class When_matches_and_holds_are_decided_on_pages
         var path = $"/cases/{flow.CaseId}";
 
         var (action, fields) = (await inspector.OpenAsync(path)).Form("handler=Mistake");
-        (await inspector.PostAsync(action, fields, ("Mistake.Reason", "Another company of the same name."))).Words.ShouldContain("closed as a mistake");
+        (await inspector.PostAsync(action, fields, ("Mistake.Text", "Another company of the same name."))).Words.ShouldContain("closed as a mistake");
         await flow.SettleAsync();
 
         (await flow.CaseAsync()).Status.ShouldBe(CaseStatus.Closed);

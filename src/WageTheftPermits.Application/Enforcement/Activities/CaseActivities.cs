@@ -16,23 +16,15 @@ public abstract class CaseActivity(UnitOfWork unit) : Activity
     [Input]
     public string CaseId { get; set; } = "";
 
-    /// <summary>Where the case must stand for this step to be the next; see <see cref="CaseStanding"/>. Anywhere else the outcome is <c>Moved</c>.</summary>
-    [Input]
-    public string Standing { get; set; } = "";
-
     protected UnitOfWork Unit { get; } = unit;
 
     protected Wait Changed => Wait.ForFact("Changed", $"case:{CaseId}");
-
-    protected static ActivityResult Moved => ActivityResult.Complete("Moved");
 
     private protected async Task<CaseFile> OpenAsync(ActivityContext context)
     {
         Unit.ActAs(Actor.System(context.DefinitionId), $"{context.DefinitionId} {context.DefinitionVersion}");
         return await CaseFile.OpenAsync(Unit, Guid.Parse(CaseId));
     }
-
-    private protected async Task<bool> IsElsewhereAsync(CaseFile file) => await CaseStanding.OfAsync(Unit, file) != Standing;
 
     /// <summary>A task about this case, due so many working days from the day it was opened.</summary>
     private protected static Wait TaskFor(CaseFile file, DateOnly since, string name, string title, string role, int businessDays) => Wait.ForTask(new HumanTask(name, title, role)
@@ -62,10 +54,22 @@ public sealed class CaseStanding(UnitOfWork unit) : CaseActivity(unit)
     };
 }
 
+/// <summary>A step that is the next while the case stands where it is called for; anywhere else its outcome is <c>Moved</c>.</summary>
+public abstract class CaseStep(UnitOfWork unit) : CaseActivity(unit)
+{
+    /// <summary>One of the outcomes of <see cref="CaseStanding"/>.</summary>
+    [Input]
+    public string Standing { get; set; } = "";
+
+    protected static ActivityResult Moved => ActivityResult.Complete("Moved");
+
+    private protected async Task<bool> IsElsewhereAsync(CaseFile file) => await CaseStanding.OfAsync(Unit, file) != Standing;
+}
+
 [Activity("WageTheft.AwaitEligibility", DisplayName = "Wait until an adverse step is allowed",
     Description = "Looks at every condition now, and again whenever something changes or a day passes on which one may come to hold.")]
 [Outcomes("Eligible", "Moved")]
-public sealed class AwaitEligibility(UnitOfWork unit) : CaseActivity(unit)
+public sealed class AwaitEligibility(UnitOfWork unit) : CaseStep(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
@@ -98,7 +102,7 @@ public sealed class AwaitEligibility(UnitOfWork unit) : CaseActivity(unit)
 }
 
 /// <summary>A step that a person does: the task is open while the case stands where it is called for.</summary>
-public abstract class CaseTask(UnitOfWork unit) : CaseActivity(unit)
+public abstract class CaseTask(UnitOfWork unit) : CaseStep(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
@@ -126,7 +130,7 @@ public sealed class ServeNoticeActivity(UnitOfWork unit) : CaseTask(unit)
 
 [Activity("WageTheft.AwaitResponse", DisplayName = "Wait for the answering time", Description = "Waits until the last day to answer the notice has passed.")]
 [Outcomes("Done", "Moved")]
-public sealed class AwaitResponse(UnitOfWork unit) : CaseActivity(unit)
+public sealed class AwaitResponse(UnitOfWork unit) : CaseStep(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
@@ -173,7 +177,7 @@ public sealed class SuccessorReviewActivity(UnitOfWork unit) : CaseTask(unit)
 
 [Activity("WageTheft.AwaitMove", DisplayName = "Wait until the case moves", Description = "Nothing is to be done while the case stands as it does.")]
 [Outcomes("Moved")]
-public sealed class AwaitMove(UnitOfWork unit) : CaseActivity(unit)
+public sealed class AwaitMove(UnitOfWork unit) : CaseStep(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) =>
         await IsElsewhereAsync(await OpenAsync(context)) ? Moved : ActivityResult.Wait(Changed);
@@ -181,7 +185,7 @@ public sealed class AwaitMove(UnitOfWork unit) : CaseActivity(unit)
 
 [Activity("WageTheft.CloseCase", DisplayName = "Close the case", Description = "Tells the agency and closes the file of a case that was released.")]
 [Outcomes("Done", "Moved")]
-public sealed class CloseCase(UnitOfWork unit) : CaseActivity(unit)
+public sealed class CloseCase(UnitOfWork unit) : CaseStep(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
