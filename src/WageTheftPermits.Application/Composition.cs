@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
@@ -30,6 +31,7 @@ public static class Composition
         services.AddSingleton<ScreeningQueue>();
         services.AddSingleton<Intake>();
         services.AddSingleton<OutboxRelay>();
+        services.AddSingleton<DailyChecks>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();
         services.AddAgencyBus(busUri);
         services.AddHostedService<AgencyConnections>();

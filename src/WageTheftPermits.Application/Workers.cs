@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Domain;
@@ -53,9 +54,10 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
 /// The service's own work, beside its pages: understanding deliveries, screening, advancing workflows, sending messages.
 /// Each loop polls the database, which is the truth; any number of instances of the service may run them.
 /// </summary>
-public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRunner workflows, OutboxRelay relay, ILogger<Workers> logger) : BackgroundService
+public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRunner workflows, OutboxRelay relay, DailyChecks checks, ILogger<Workers> logger) : BackgroundService
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_often = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_trouble = TimeSpan.FromSeconds(2);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -63,9 +65,10 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
         LoopAsync("screening", screening.ScreenNextAsync, stoppingToken),
         LoopAsync("workflow", workflows.AdvanceNextAsync, stoppingToken),
         LoopAsync("workflow", workflows.AdvanceNextAsync, stoppingToken),
-        LoopAsync("outbox", relay.SendNextAsync, stoppingToken));
+        LoopAsync("outbox", relay.SendNextAsync, stoppingToken),
+        LoopAsync("daily check", checks.RunNextAsync, stoppingToken, s_often));
 
-    private async Task LoopAsync(string name, Func<CancellationToken, Task<bool>> step, CancellationToken stopping)
+    private async Task LoopAsync(string name, Func<CancellationToken, Task<bool>> step, CancellationToken stopping, TimeSpan? idle = null)
     {
         await Task.Yield();
         while (!stopping.IsCancellationRequested)
@@ -74,7 +77,7 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
             try
             {
                 if (!await step(stopping))
-                    wait = s_idle;
+                    wait = idle ?? s_idle;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

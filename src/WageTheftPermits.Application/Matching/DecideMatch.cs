@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain;
@@ -53,6 +54,8 @@ public static class DecideMatch
             [("case", opened.Id), ("permit", opened.PermitId), ("judgment", judgment.Id), ("match", review.Id)], policyVersion: policy.Version);
         News.TellAgency(unit, MessageTypes.CaseOpened, judgment, partyId, permitNumber, "A person confirmed that the permittee is the party.");
         await StartWorkflowAsync(unit, opened);
+        // On a party that owes nothing today the case is released at once; it opens again by itself where the party owes again.
+        await FollowGround.CaseAsync(unit, opened.Id);
         return opened;
     }
 
