@@ -59,6 +59,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<Notice> Notices => Set<Notice>();
 
+    public DbSet<Deadline> Deadlines => Set<Deadline>();
+
     public DbSet<DailyCheck> DailyChecks => Set<DailyCheck>();
 
     public DbSet<PolicyVersion> Policies => Set<PolicyVersion>();

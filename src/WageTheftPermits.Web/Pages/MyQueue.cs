@@ -6,6 +6,7 @@ using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Domain.Renewals;
 using WageTheftPermits.Web.Security;
@@ -20,6 +21,9 @@ public enum Work
     ServeNotices,
     ProposeHolds,
     ReviewMatches,
+    LetCasesGoOn,
+    FindSuccessors,
+    GrantOwnership,
     ScreenByHand,
     OverdueRenewals,
     MendMessages,
@@ -60,6 +64,11 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
             keys.AddRange(await db.Renewals.Where(r => r.Status == RenewalStatus.Open && r.DueOn < today)
                 .Select(r => new Key(Work.OverdueRenewals, r.Id, r.Id, r.DueOn, r.OpenedAt)).ToListAsync(ct));
         }
+        if (kinds.Contains(Work.GrantOwnership))
+        {
+            keys.AddRange(await db.OwnershipChanges.Where(c => c.Status == OwnershipChangeStatus.Recorded || c.Status == OwnershipChangeStatus.Temporary)
+                .Select(c => new Key(Work.GrantOwnership, c.Id, c.Id, c.TemporaryUntil ?? c.FilingDueOn, c.RecordedAt)).ToListAsync(ct));
+        }
         if (kinds.Contains(Work.MendMessages))
         {
             keys.AddRange(await db.Deliveries.Where(d => d.State == DeliveryState.Quarantined)
@@ -99,9 +108,11 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
         if (person.IsInRole(Roles.Supervisor))
             kinds.UnionWith([Work.DecideHolds, Work.OverdueRenewals]);
         if (person.IsInRole(Roles.Inspector))
-            kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.OverdueRenewals]);
+            kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals]);
         if (person.IsInRole(Roles.Administrator))
             kinds.Add(Work.MendMessages);
+        if (person.IsInRole(Roles.Counsel))
+            kinds.UnionWith([Work.LetCasesGoOn, Work.FindSuccessors]);
         return kinds;
     }
 
@@ -114,6 +125,8 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
         Work.DecideHolds => DecideHold.Task,
         Work.ServeNotices => ServeNotice.Task,
         Work.ProposeHolds => ProposeHold.Task,
+        Work.LetCasesGoOn => LetCaseGoOn.Task,
+        Work.FindSuccessors => DecideSuccessor.Task,
         Work.ScreenByHand => ScreenByHand.Task,
         _ => null,
     };
@@ -153,6 +166,7 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
             Work.ReviewMatches => await ReviewsOfAsync(subjects, ct),
             Work.ScreenByHand or Work.OverdueRenewals => await RenewalsOfAsync(subjects, ct),
             Work.MendMessages => await MessagesOfAsync(subjects, ct),
+            Work.GrantOwnership => await ChangesOfAsync(subjects, ct),
             _ => await CasesOfAsync(subjects, ct),
         };
         return keys.Where(k => about.ContainsKey(k.Subject)).Select(k =>
@@ -179,6 +193,13 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
                 select new { review.Id, permit.Number, permit.TradeName, party.Name, judgment.Subject }).ToListAsync(ct))
             .ToDictionary(r => r.Id, r => ($"{r.Number} {r.TradeName}", (string?)$"{r.Name}, judgment {r.Subject}", $"/matches/{r.Id}"));
 
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> ChangesOfAsync(List<Guid> ids, CancellationToken ct) =>
+        (await (from change in db.OwnershipChanges
+                join permit in db.Permits on change.PermitId equals permit.Id
+                where ids.Contains(change.Id)
+                select new { change.Id, change.Reference, permit.Number, permit.TradeName }).ToListAsync(ct))
+            .ToDictionary(c => c.Id, c => ($"{c.Number} {c.TradeName}", (string?)$"Change of ownership {c.Reference}", $"/ownership/{c.Id}"));
+
     private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> RenewalsOfAsync(List<Guid> ids, CancellationToken ct) =>
         (await (from renewal in db.Renewals
                 join permit in db.Permits on renewal.PermitId equals permit.Id
@@ -201,6 +222,9 @@ internal static class WorkWords
         Work.ServeNotices => "Serve notice",
         Work.ProposeHolds => "Propose a hold",
         Work.ReviewMatches => "Review a possible match",
+        Work.LetCasesGoOn => "May a stayed case go on?",
+        Work.FindSuccessors => "Is the new holder a successor?",
+        Work.GrantOwnership => "Decide on a change of ownership",
         Work.ScreenByHand => "Screen by hand",
         Work.OverdueRenewals => "See why a renewal is overdue",
         _ => "Mend a quarantined message",
@@ -213,6 +237,9 @@ internal static class WorkWords
         Work.ServeNotices => "Notices to serve",
         Work.ProposeHolds => "Holds to propose",
         Work.ReviewMatches => "Matches to review",
+        Work.LetCasesGoOn => "Stayed cases for counsel",
+        Work.FindSuccessors => "Successors to find",
+        Work.GrantOwnership => "Changes of ownership",
         Work.ScreenByHand => "To screen by hand",
         Work.OverdueRenewals => "Overdue renewals",
         _ => "Quarantined messages",

@@ -17,6 +17,7 @@ public static class Navigation
     private static readonly NavigationItem[] Rooms =
     [
         new("My queue", "/"),
+        new("Deadlines", "/deadlines"),
         new("Renewals", "/renewals"),
         new("Match reviews", "/matches", Access.ReadMatches),
         new("Cases", "/cases"),

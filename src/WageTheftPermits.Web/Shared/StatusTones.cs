@@ -23,6 +23,13 @@ internal static class StatusTones
         _ => Shared.Tone.Neutral,
     };
 
+    public static Tone Tone(this OwnershipChangeStatus status) => status switch
+    {
+        OwnershipChangeStatus.Granted => Shared.Tone.Good,
+        OwnershipChangeStatus.Cancelled => Shared.Tone.Neutral,
+        _ => Shared.Tone.Warning,
+    };
+
     public static Tone Tone(this JudgmentStatus status) => status switch
     {
         JudgmentStatus.Final => Shared.Tone.Warning,

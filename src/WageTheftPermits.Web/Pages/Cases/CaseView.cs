@@ -37,6 +37,12 @@ public sealed record CaseView
     /// <summary>The last proposed first.</summary>
     public required IReadOnlyList<Hold> Holds { get; init; }
 
+    /// <summary>The last imposed first.</summary>
+    public required IReadOnlyList<PermitCondition> Conditions { get; init; }
+
+    /// <summary>Who holds the permit now, where it is another than the case is about.</summary>
+    public required Permittee? NewHolder { get; init; }
+
     public required IReadOnlyList<WorkflowTask> OpenTasks { get; init; }
 
     public required IReadOnlyList<AuditEntry> History { get; init; }
@@ -49,9 +55,13 @@ public sealed record CaseView
         _ when OpenTasks.Count > 0 => null,
         CaseStatus.Watching => Case.WatchingFor,
         CaseStatus.Confirmed => "The service looks whether an adverse step is allowed.",
+        CaseStatus.Noticed when Case.Rests => $"{Case.WatchingFor} No other is asked for until something changes.",
         CaseStatus.Noticed when Notices.Count > 0 && Notices[0].RespondBy >= Eligibility.On => $"The permittee may answer the notice until {DepartmentTime.InWords(Notices[0].RespondBy)}.",
         CaseStatus.Noticed => Eligibility.IsEligible ? "The service goes on by itself." : Eligibility.WhyNot,
-        CaseStatus.HoldActive => "The hold is in force. It is lifted by itself when the agency says that the judgment is satisfied, vacated or withdrawn.",
+        CaseStatus.HoldActive when Holds.Count > 0 && Holds[0].Status == HoldStatus.Suspended =>
+            $"The hold is suspended: {Holds[0].SuspendedBecause} The renewal waits until {DepartmentTime.InWords(Holds[0].SuspendedUntil!.Value)} for the doubt to end, and no longer.",
+        CaseStatus.HoldActive => "The hold is in force. It is lifted by itself when the agency says that the judgment is satisfied, vacated or withdrawn, or an accord is signed.",
+        CaseStatus.Conditioned => "The permit is issued on a condition. A hold can be proposed again where it is not kept.",
         CaseStatus.Releasing => "Nothing supports the case any more; the agency is being told.",
         _ => null,
     };
@@ -80,6 +90,8 @@ public sealed record CaseView
             State = await JudgmentHistory.FoldAsync(db, judgment, today, ct),
             Notices = await db.Notices.AsNoTracking().Where(n => n.CaseId == id).OrderByDescending(n => n.RecordedAt).ToListAsync(ct),
             Holds = await db.Holds.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ProposedAt).ToListAsync(ct),
+            Conditions = await db.PermitConditions.AsNoTracking().Where(c => c.CaseId == id).OrderByDescending(c => c.ImposedAt).ToListAsync(ct),
+            NewHolder = await db.Permits.Where(p => p.Id == one.PermitId && p.PermitteeId != one.PermitteeId).Select(p => p.Permittee).AsNoTracking().SingleOrDefaultAsync(ct),
             OpenTasks = await db.WorkflowTasks.AsNoTracking().Where(t => t.CorrelationId == key && t.Status == "open").OrderBy(t => t.CreatedAt).ToListAsync(ct),
             History = await db.AuditEntries.AsNoTracking().Where(e => e.Subjects.Contains(key)).OrderByDescending(e => e.Id).Take(HistoryShown).ToListAsync(ct),
         };

@@ -39,6 +39,14 @@ internal static class CaseWords
         _ => "Notice: shown to whoever works on the permit; stops nothing",
     };
 
+    public static string Test(SuccessorTest test) => test switch
+    {
+        SuccessorTest.SameFacilitiesOrWorkforce => "Substantially the same facilities or workforce, for substantially the same services",
+        SuccessorTest.SameOwnersOrManagers => "Substantially the same owners or managers who control labor relations",
+        SuccessorTest.SameManagingAgent => "A managing agent who directly controlled the wages, hours or working conditions of the workers",
+        _ => "The same industry, and an owner or officer of the immediate family of one of the former firm",
+    };
+
     public static Tone ToneOf(ConditionStatus status) => status switch
     {
         ConditionStatus.Open => Tone.Warning,

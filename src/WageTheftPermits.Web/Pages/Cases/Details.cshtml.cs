@@ -39,6 +39,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
     public IEnumerable<SelectListItem> Methods { get; } =
         Enum.GetValues<ServiceMethod>().Select(m => new SelectListItem(CaseWords.Method(m), m.ToString()));
 
+    public IEnumerable<SelectListItem> SuccessorAnswers { get; } = [new("Yes: it is liable for the judgment", "true"), new("No", "false")];
+
     public IEnumerable<SelectListItem> Severities { get; } =
         Enum.GetValues<HoldSeverity>().Reverse().Select(s => new SelectListItem(CaseWords.Severity(s), s.ToString()));
 

@@ -38,7 +38,7 @@ public sealed class DecideModel(PermitsDbContext db, Units units, WorkflowRunner
 
         public Guid TaskId { get; set; }
 
-        [Required(ErrorMessage = "Say why the proposal is withdrawn."), StringLength(4000)]
+        [Required(ErrorMessage = "Say why."), StringLength(4000)]
         public string Reason { get; set; } = "";
     }
 
@@ -52,6 +52,10 @@ public sealed class DecideModel(PermitsDbContext db, Units units, WorkflowRunner
     public DecisionForm Input { get; private set; } = new();
 
     public WithdrawForm Withdrawal { get; private set; } = new();
+
+    public WithdrawForm Lifting { get; private set; } = new();
+
+    public bool CanBeLifted => Hold.Status is HoldStatus.InForce or HoldStatus.Suspended;
 
     public bool IsOwn => string.Equals(Hold.ProposedBy, User.AsActor().Id, StringComparison.OrdinalIgnoreCase);
 
@@ -93,15 +97,28 @@ public sealed class DecideModel(PermitsDbContext db, Units units, WorkflowRunner
             : Page();
     }
 
+    /// <summary>A supervisor ends a hold though the judgment is still owed.</summary>
+    public async Task<IActionResult> OnPostLiftAsync(Guid id, [Bind(Prefix = nameof(Lifting))] WithdrawForm form)
+    {
+        if (!User.May(Access.ApproveHolds))
+            return Forbid();
+        if (!await LoadAsync(id))
+            return NotFound();
+        Lifting = form;
+        return ModelState.IsValid
+            ? await RecordAsync(form.FormId, unit => LiftHold.HandleAsync(unit, new(id, form.Reason)), "lifted")
+            : Page();
+    }
+
     private async Task<IActionResult> RecordAsync(Guid form, Func<UnitOfWork, Task> act, string word)
     {
         var posted = await this.ActAsync(units, form, act);
         if (posted == Posted.Refused)
         {
             // Somebody may have decided meanwhile: what is shown is what stands now, with what was typed.
-            var (input, withdrawal) = (Input, Withdrawal);
+            var (input, withdrawal, lifting) = (Input, Withdrawal, Lifting);
             await LoadAsync(Hold.Id);
-            (Input, Withdrawal) = (input, withdrawal);
+            (Input, Withdrawal, Lifting) = (input, withdrawal, lifting);
             return Page();
         }
         if (posted == Posted.Already)
@@ -124,6 +141,7 @@ public sealed class DecideModel(PermitsDbContext db, Units units, WorkflowRunner
         var task = shown.Task(DecideHold.Task)?.Id ?? Guid.Empty;
         Input = new() { FormId = Guid.CreateVersion7(), TaskId = task };
         Withdrawal = new() { FormId = Guid.CreateVersion7(), TaskId = task };
+        Lifting = new() { FormId = Guid.CreateVersion7() };
         return true;
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Matching;
+using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Renewals;
@@ -35,6 +36,14 @@ public sealed class PermitModel(PermitsDbContext db, Units units, Screening scre
 
     public Timeline History { get; private set; } = new([]);
 
+    /// <summary>What the permit is issued on, while it is open.</summary>
+    public IReadOnlyList<PermitCondition> Conditions { get; private set; } = [];
+
+    /// <summary>The last recorded first.</summary>
+    public IReadOnlyList<OwnershipChange> OwnershipChanges { get; private set; } = [];
+
+    public bool CanRecordOwner { get; private set; }
+
     public bool CanScreen { get; private set; }
 
     public bool CanReadMatches { get; private set; }
@@ -58,6 +67,9 @@ public sealed class PermitModel(PermitsDbContext db, Units units, Screening scre
             Reviews = await ReviewRow.Of(db).Where(r => r.PermitId == permit.Id).OrderByDescending(r => r.Probability).Take(100).ToListAsync(ct);
         Cases = await CaseRow.Of(db).Where(c => c.PermitId == permit.Id).OrderByDescending(c => c.OpenedAt).ToListAsync(ct);
         LastScreening = await db.JudgmentSearches.AsNoTracking().Where(s => s.PermitId == permit.Id).OrderByDescending(s => s.At).FirstOrDefaultAsync(ct);
+        Conditions = await db.PermitConditions.AsNoTracking().Where(c => c.PermitId == permit.Id && c.Status == ConditionStatus.Open).OrderBy(c => c.DueOn).ToListAsync(ct);
+        OwnershipChanges = await db.OwnershipChanges.AsNoTracking().Where(c => c.PermitId == permit.Id).OrderByDescending(c => c.RecordedAt).ToListAsync(ct);
+        CanRecordOwner = permit.Status != PermitStatus.Closed && OwnershipChanges.All(c => !c.IsOpen) && User.May(Access.ProcessRenewals);
         History = await SubjectHistory.OfAsync(db, $"permit:{permit.Id}", ct);
         CanScreen = permit.Status != PermitStatus.Closed && (await authorization.AuthorizeAsync(User, Access.ReviewMatches)).Succeeded;
         return Page();
