@@ -38,6 +38,7 @@ public static class JudgmentFold
             Payments = payments.Payments,
             Accord = accord.Status,
             LastAccord = accord.Signed,
+            Satisfaction = status == JudgmentStatus.Satisfied ? ordered.OfType<JudgmentEvent.Satisfied>().LastOrDefault() : null,
             Assignment = ordered.OfType<JudgmentEvent.Assigned>().LastOrDefault(),
             EnforceableUntil = until,
         };

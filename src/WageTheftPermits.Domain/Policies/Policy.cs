@@ -120,11 +120,17 @@ public sealed record NewOwnerRules
     public int TemporaryPermitDays { get; init; } = 45;
 }
 
-/// <summary>How interest accrues where the judgment does not say otherwise.</summary>
+/// <summary>How interest accrues where the judgment does not say otherwise, and what a payment pays.</summary>
 public sealed record InterestRules
 {
     /// <summary>A fraction a year, simple, on principal: 0.10 is ten percent (Code of Civil Procedure 685.010).</summary>
     public decimal Rate { get; init; } = 0.10m;
+
+    /// <summary>
+    /// Whether what a payment leaves after interest pays wages before penalties and costs. The law credits it to the principal amount of the judgment
+    /// (Code of Civil Procedure 695.220), which is all of them, and says no more.
+    /// </summary>
+    public bool WagesFirst { get; init; } = true;
 }
 
 /// <summary>
