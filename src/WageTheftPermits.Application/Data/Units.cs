@@ -74,6 +74,10 @@ internal static class Refusals
         ["cases_one_open"] = ("case.already-open", "There is already an open case of this party and this permit."),
         ["permits_number_key"] = ("permit.number-taken", "There is already a permit with this number."),
         ["renewals_not_while_held"] = ("renewal.held", "A hold is in force on this permit; its renewal cannot be issued."),
+        ["policy_proposals_two_people"] = ("policy.same-person", "Whoever proposed a change of policy cannot decide on it; another person must."),
+        ["policy_proposals_one_open"] = ("policy.already-proposed", "The same change is proposed already."),
+        ["policy_versions_one_successor"] = ("policy.base-changed", "Another change of this policy was approved at the same moment. Reload the page."),
+        ["policy_versions_approved"] = ("policy.unapproved", "A policy is changed by a proposal that another person approved, and by nothing else."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 
