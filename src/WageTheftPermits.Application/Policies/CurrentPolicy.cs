@@ -30,7 +30,7 @@ public sealed class CurrentPolicy(TimeProvider clock)
     public static IQueryable<PolicyVersion> InForce(PermitsDbContext db, DateTimeOffset at) => NewestFirst(db).Where(p => p.EffectiveFrom <= at);
 
     /// <summary>All that were approved, those to come too; the last to come into force first.</summary>
-    public static IQueryable<PolicyVersion> NewestFirst(PermitsDbContext db) => db.Policies.OrderByDescending(p => p.EffectiveFrom).ThenByDescending(p => p.DeployedAt);
+    public static IQueryable<PolicyVersion> NewestFirst(PermitsDbContext db) => db.Policies.OrderByDescending(p => p.EffectiveFrom).ThenByDescending(p => p.Number);
 
     /// <summary>Reads a policy that was accepted once, leniently: it stays readable though the schema has grown stricter since. New ones go through <see cref="PolicyReader"/>.</summary>
     public static Policy Read(string json, string version)

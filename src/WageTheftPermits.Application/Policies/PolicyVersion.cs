@@ -10,6 +10,9 @@ public sealed class PolicyVersion
     /// <summary>Begins with a digest of the content, which names the version.</summary>
     public string Version { get; init; } = "";
 
+    /// <summary>In the order of approval: of two that come into force at one moment, the later stands.</summary>
+    public long Number { get; private set; }
+
     public string Program { get; init; } = "";
 
     /// <summary>The policy file (JSON).</summary>
@@ -38,6 +41,7 @@ internal sealed class PolicyMapping : IEntityTypeConfiguration<PolicyVersion>, I
     {
         builder.ToTable("policy_versions");
         builder.HasKey(p => p.Version);
+        builder.Property(p => p.Number).UseIdentityAlwaysColumn();
         builder.Property(p => p.Content).HasColumnType("jsonb");
     }
 

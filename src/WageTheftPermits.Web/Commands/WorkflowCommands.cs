@@ -44,7 +44,7 @@ internal static class WorkflowCommands
         ];
         foreach (var fault in faults)
             Console.Error.WriteLine(fault);
-        Console.WriteLine($"{files.Count} definitions, {policies.Count} policies, {faults.Count} faults.");
+        Console.WriteLine($"{files.Count} definitions, {policies.Count} {(policies.Count == 1 ? "policy" : "policies")}, {faults.Count} faults.");
         return faults.Count == 0 ? 0 : 1;
     }
 }

@@ -68,11 +68,11 @@ public class PolicyPagesTests
 
         var text = await auditor.TextAsync($"/policies/{version}");
 
-        text.ShouldContain("Time to answer the first notice15 calendar days To be confirmed by counsel");
+        text.ShouldContain("Time to answer the first notice 15 calendar days To be confirmed by counsel");
         text.ShouldContain("Suspension To be confirmed by counsel");
-        text.ShouldContain("Stepssuspend, until paid");
-        text.ShouldContain("Rate10 % a year");
-        text.ShouldContain("Balance not worth a permit$0.00");
+        text.ShouldContain("Steps suspend, until paid");
+        text.ShouldContain("Rate 10 % a year");
+        text.ShouldContain("Balance not worth a permit $0.00");
         (await auditor.PageAsync("/policies")).QuerySelector("a[href='/policies/propose']").ShouldBeNull();
     }
 

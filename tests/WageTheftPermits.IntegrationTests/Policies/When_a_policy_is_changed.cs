@@ -91,7 +91,6 @@ public class When_a_policy_is_changed
         await using var service = await TestService.StartAsync();
         var first = (await PolicyAsync(service)).Version;
         await DecideAsync(service, s_sam, await ProposeAsync(service, s_ada, With("responseDays", 30)));
-        service.Clock.Advance(TimeSpan.FromHours(1));
         var back = await ProposeAsync(service, s_ada, Shipped);
         await DecideAsync(service, s_sam, back);
 
@@ -136,8 +135,8 @@ public class When_a_policy_is_changed
     {
         { "UPDATE policy_proposals SET status = 'approved', decided_by = 'Ada.Administrator', decided_at = now()", "policy_proposals_two_people" },
         { "UPDATE policy_proposals SET status = 'approved'", "policy_proposals_decided" },
-        { "INSERT INTO policy_versions SELECT 'mine', program, content, now(), 'me', now(), base_version, id FROM policy_proposals", "policy_versions_approved" },
-        { "INSERT INTO policy_versions SELECT 'mine', program, content, now(), 'me', now(), NULL, NULL FROM policy_proposals", "policy_versions_approved" },
+        { "INSERT INTO policy_versions (version, program, content, deployed_at, deployed_by, effective_from, base_version, proposal_id) SELECT 'mine', program, content, now(), 'me', now(), base_version, id FROM policy_proposals", "policy_versions_approved" },
+        { "INSERT INTO policy_versions (version, program, content, deployed_at, deployed_by, effective_from) SELECT 'mine', program, content, now(), 'me', now() FROM policy_proposals", "policy_versions_approved" },
         { "UPDATE policy_versions SET effective_from = now()", "" },
         { "DELETE FROM policy_versions", "" },
         { "DELETE FROM policy_proposals", "" },

@@ -25,12 +25,13 @@ CREATE INDEX policy_proposals_by_time ON policy_proposals (proposed_at);
 
 -- Each version changes one other, and no two change the same; the first one changes none.
 ALTER TABLE policy_versions
+    ADD COLUMN number          bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     ADD COLUMN effective_from  timestamptz,
     ADD COLUMN base_version    text REFERENCES policy_versions CONSTRAINT policy_versions_one_successor UNIQUE,
     ADD COLUMN proposal_id     uuid REFERENCES policy_proposals;
 UPDATE policy_versions SET effective_from = deployed_at;
 ALTER TABLE policy_versions ALTER COLUMN effective_from SET NOT NULL;
-CREATE INDEX policy_versions_in_force ON policy_versions (effective_from DESC, deployed_at DESC);
+CREATE INDEX policy_versions_in_force ON policy_versions (effective_from DESC, number DESC);
 
 -- Where a policy stands already, another one needs a proposal that somebody else approved, with this very content.
 CREATE FUNCTION policy_versions_approved() RETURNS trigger LANGUAGE plpgsql AS $$

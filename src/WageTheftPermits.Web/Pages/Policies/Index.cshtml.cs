@@ -31,7 +31,7 @@ public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageM
         var versions = await (from version in CurrentPolicy.NewestFirst(db)
                               join proposal in db.PolicyProposals on version.ProposalId equals proposal.Id into proposals
                               from proposal in proposals.DefaultIfEmpty()
-                              orderby version.EffectiveFrom descending, version.DeployedAt descending
+                              orderby version.EffectiveFrom descending, version.Number descending
                               select new { version.Version, version.EffectiveFrom, version.DeployedBy, Proposal = proposal == null ? null : proposal.Reference }).ToListAsync(ct);
         Versions = [.. versions.Select(v => Row(v.Version, v.EffectiveFrom, v.DeployedBy, v.Proposal, inForce))];
         Paging = new(p, 50, await db.PolicyProposals.LongCountAsync(ct));

@@ -106,7 +106,9 @@ public sealed class ProposalModel(PermitsDbContext db, Units units, CurrentPolic
     private async Task<bool> LoadAsync(string reference)
     {
         var ct = HttpContext.RequestAborted;
-        if (await db.PolicyProposals.AsNoTracking().SingleOrDefaultAsync(p => p.Reference == reference, ct) is not { } proposal)
+        // Addresses are written in small letters.
+        var upper = reference.ToUpperInvariant();
+        if (await db.PolicyProposals.AsNoTracking().SingleOrDefaultAsync(p => p.Reference == upper, ct) is not { } proposal)
             return false;
         Proposal = proposal;
         Policy = CurrentPolicy.Read(proposal.Content, proposal.Digest);
