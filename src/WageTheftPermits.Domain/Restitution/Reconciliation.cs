@@ -19,12 +19,13 @@ public sealed record Reconciliation(IReadOnlyList<ComparedFigure> Figures, IRead
 {
     public bool Agrees => Figures.All(figure => figure.Difference == 0);
 
-    /// <returns>Null where no balance is confirmed, or an amendment has outdated it.</returns>
+    /// <returns>Null where no balance is confirmed, an amendment has outdated it, or the judgment was vacated or withdrawn.</returns>
     public static Reconciliation? Of(JudgmentState state, RestitutionLedger ledger)
     {
-        if (state.ConfirmedBalance is not { } confirmed)
+        if (state.ConfirmedBalance is not { } confirmed || state.Status is JudgmentStatus.Vacated or JudgmentStatus.Withdrawn)
             return null;
-        var ours = ledger.PayoffOn(confirmed.AsOf).Owed;
+        var then = AsItStood(state, ledger.Rules, confirmed.AsOf);
+        var ours = then.PayoffOn(confirmed.AsOf).Owed;
         var principal = new ComparedFigure("Principal and costs", confirmed.AsOf, confirmed.Amount, ours.Principal + ours.OtherSums);
         var figures = new List<ComparedFigure> { principal };
         if (confirmed.Interest is { } interest)
@@ -35,14 +36,14 @@ public sealed record Reconciliation(IReadOnlyList<ComparedFigure> Figures, IRead
         if (confirmed.Payoff is { } payoff)
         {
             var through = confirmed.GoodThrough ?? confirmed.AsOf;
-            // What was received after the confirmation is in neither quote.
-            figures.Add(new("Payoff", through, payoff, WithoutLater(state, ledger, confirmed.AsOf).PayoffOn(through).Total));
+            figures.Add(new("Payoff", through, payoff, then.PayoffOn(through).Total));
         }
         return new Reconciliation(figures, [.. Explain(state, ledger, confirmed, principal, confirmed.Interest - ours.Interest)]);
     }
 
-    private static RestitutionLedger WithoutLater(JudgmentState state, RestitutionLedger ledger, DateOnly day) =>
-        RestitutionLedger.Of(state with { Payments = [.. state.Payments.Where(payment => payment.ReceivedOn <= day)] }, ledger.Rules)!;
+    /// <summary>Our ledger without what came after the day: neither quote knew of it.</summary>
+    private static RestitutionLedger AsItStood(JudgmentState state, InterestRules rules, DateOnly day) =>
+        RestitutionLedger.Of(state with { Payments = [.. state.Payments.Where(payment => payment.ReceivedOn <= day)], Satisfaction = null }, rules)!;
 
     private static IEnumerable<string> Explain(
         JudgmentState state, RestitutionLedger ledger, JudgmentEvent.BalanceConfirmed confirmed, ComparedFigure principal, decimal? interest)

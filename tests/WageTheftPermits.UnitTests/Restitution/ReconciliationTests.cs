@@ -49,6 +49,10 @@ public class ReconciliationTests
     }
 
     [Fact]
+    public void Satisfaction_SinceThen_IsNoDifference() =>
+        Of(36_500, 100, 36_650, Entered.AddDays(15), Pay(2, 36_650, Entered.AddDays(15)), new JudgmentEvent.Satisfied(901, null, null, null)).Agrees.ShouldBeTrue();
+
+    [Fact]
     public void WithoutAConfirmation_ThereIsNothingToCompare()
     {
         var state = Fold(Issue(36_500));
