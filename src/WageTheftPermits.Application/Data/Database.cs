@@ -46,8 +46,8 @@ public static class Database
             GRANT USAGE ON SCHEMA public, workflow, identity TO {name};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, workflow, identity TO {name};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, workflow, identity TO {name};
-            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, match_verdicts, permit_terms, judgment_decisions, workflow.journal, workflow.definitions FROM {name};
-            REVOKE DELETE, TRUNCATE ON deliveries, judgment_events, holds, cases, notices, permit_conditions, ownership_changes, successor_reviews FROM {name};
+            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, match_verdicts, permit_terms, judgment_decisions, policy_versions, workflow.journal, workflow.definitions FROM {name};
+            REVOKE DELETE, TRUNCATE ON deliveries, judgment_events, holds, cases, notices, permit_conditions, ownership_changes, successor_reviews, policy_proposals FROM {name};
             REVOKE INSERT, UPDATE, DELETE ON migrations_history FROM {name};
             """;
         await db.Database.ExecuteSqlRawAsync(sql, ct);

@@ -13,6 +13,7 @@ using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Domain.Renewals;
 
 namespace WageTheftPermits.Application.Data;
@@ -64,6 +65,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<DailyCheck> DailyChecks => Set<DailyCheck>();
 
     public DbSet<PolicyVersion> Policies => Set<PolicyVersion>();
+
+    public DbSet<PolicyProposal> PolicyProposals => Set<PolicyProposal>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

@@ -35,7 +35,7 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
     public string? Definition { get; set; }
 
     /// <summary>The policy in force for what begins now. A case is carried on under its own version.</summary>
-    public Task<Policy> PolicyAsync(string? version = null) => policies.GetAsync(Db, version, Cancellation);
+    public Task<Policy> PolicyAsync(string? version = null) => policies.GetAsync(Db, version, Now, Cancellation);
 
     /// <summary>Today in the department's time zone.</summary>
     public DateOnly TodayIn(Policy policy) => policy.DayOf(Now);

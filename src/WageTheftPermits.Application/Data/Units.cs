@@ -76,6 +76,10 @@ internal static class Refusals
         ["renewals_not_while_held"] = ("renewal.held", "A hold is in force on this permit; its renewal cannot be issued."),
         ["ownership_changes_one_open"] = ("ownership.already-open", "A change of ownership of this permit is already on its way."),
         ["holds_still_supported"] = ("hold.left-standing", "This would leave a hold in force on what no longer supports it. Nothing was changed."),
+        ["policy_proposals_two_people"] = ("policy.same-person", "Whoever proposed a change of policy cannot decide on it; another person must."),
+        ["policy_proposals_one_open"] = ("policy.already-proposed", "The same change is proposed already."),
+        ["policy_versions_one_successor"] = ("policy.base-changed", "Another change of this policy was approved at the same moment. Reload the page."),
+        ["policy_versions_approved"] = ("policy.unapproved", "A policy is changed by a proposal that another person approved, and by nothing else."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

@@ -3,6 +3,7 @@ using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Restitution;
 using WageTheftPermits.Contracts.Incoming;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain.Judgments;
@@ -87,6 +88,7 @@ public static class TakeInEvent
         if (state.LastSequence > before.LastSequence + 1 || (before.LastSequence == 0 && state.HasGaps))
             NoticeGap(unit, judgment, state);
         await TellSettledAsync(unit, judgment, state);
+        await AskWhenPaidOff.HandleAsync(unit, judgment, state);
 
         var owesAgain = judgment.Parties.Any(p => p.Status.Owes() && !before.Owing.Contains(p.PartyId));
         if (described || owesAgain)

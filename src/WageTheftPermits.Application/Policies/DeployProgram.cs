@@ -1,40 +1,69 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.Application.Policies;
 
-/// <summary>Publishes a program's folder: its policy and its workflow definitions. What is unchanged stays as it is.</summary>
+/// <summary>
+/// Publishes a program's folder: its workflow definitions, and its policy where none is in force yet. A policy that differs from the newest one is only proposed:
+/// whoever deploys cannot change the rules alone. What is unchanged stays as it is.
+/// </summary>
 public static class DeployProgram
 {
-    public sealed record Outcome(string Policy, bool PolicyChanged, IReadOnlyList<string> Definitions);
+    /// <param name="Policy">The version in force.</param>
+    /// <param name="PolicyChanged">Whether this is the first one, in force from now.</param>
+    /// <param name="Proposal">The reference of the proposal that waits for a second person, where the folder's policy differs.</param>
+    public sealed record Outcome(string Policy, bool PolicyChanged, IReadOnlyList<string> Definitions, string? Proposal = null);
 
     /// <param name="folder">Such as <c>workflows/san-francisco</c>.</param>
     /// <exception cref="DefinitionRefused">A definition has faults; nothing is deployed.</exception>
+    /// <exception cref="PolicyRefused">The policy has faults; nothing is deployed.</exception>
     public static async Task<Outcome> HandleAsync(UnitOfWork unit, string folder)
     {
         var definitions = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Where(p => Path.GetFileName(p) != "policy.json").Order(StringComparer.Ordinal))
+        foreach (var path in DefinitionFiles(folder, SearchOption.TopDirectoryOnly))
         {
             var result = await unit.Workflows.DeployAsync(unit.ForWorkflow(), new WorkflowFile(path, await File.ReadAllTextAsync(path, unit.Cancellation)), unit.Actor.ToString(), unit.Cancellation);
             definitions.Add($"{result.DefinitionId} {result.Version}{(result.Changed ? "" : " (unchanged)")}");
         }
 
-        var json = await File.ReadAllTextAsync(Path.Combine(folder, "policy.json"), unit.Cancellation);
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
-        var content = JsonSerializer.Serialize(document.RootElement);
-        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..12];
-        var policy = CurrentPolicy.Read(content, version);
-        var newest = await unit.Db.Policies.OrderByDescending(p => p.DeployedAt).FirstOrDefaultAsync(unit.Cancellation);
-        var changed = newest?.Version != version && !await unit.Db.Policies.AnyAsync(p => p.Version == version, unit.Cancellation);
-        if (changed)
-        {
-            unit.Db.Policies.Add(new PolicyVersion { Version = version, Program = policy.Program, Content = content, DeployedAt = unit.Now, DeployedBy = unit.Actor.ToString() });
-            unit.Audit("policy deployed", $"Policy {version} of {policy.Name} is in force.", [], policyVersion: version);
-        }
-        return new Outcome(version, changed, definitions);
+        await PolicyLock.TakeAsync(unit);
+        var reading = PolicyReader.Read(await File.ReadAllTextAsync(Path.Combine(folder, "policy.json"), unit.Cancellation));
+        var policy = reading.Accepted;
+        if (await CurrentPolicy.NewestFirst(unit.Db).FirstOrDefaultAsync(unit.Cancellation) is not { } newest)
+            return await BeginAsync(unit, reading, definitions);
+
+        var inForce = (await unit.PolicyAsync()).Version;
+        var changes = PolicyDiff.Between(await unit.PolicyAsync(newest.Version), policy);
+        if (changes.Count == 0)
+            return new Outcome(inForce, false, definitions);
+        var open = await unit.Db.PolicyProposals.SingleOrDefaultAsync(p => p.Digest == reading.Digest && p.Status == ProposalStatus.Proposed, unit.Cancellation)
+            ?? await ProposePolicy.AddAsync(unit, reading, newest, EarliestDay(policy, newest, unit.Now), $"The folder {Path.GetFileName(folder.TrimEnd('/'))} was deployed.", changes);
+        return new Outcome(inForce, false, definitions, open.Reference);
     }
+
+    /// <summary>A folder's workflow definitions, without its policy and its schemas.</summary>
+    public static IEnumerable<string> DefinitionFiles(string folder, SearchOption depth) =>
+        Directory.EnumerateFiles(folder, "*.json", depth)
+            .Where(path => Path.GetFileName(path) != "policy.json" && !path.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private static async Task<Outcome> BeginAsync(UnitOfWork unit, PolicyReading reading, IReadOnlyList<string> definitions)
+    {
+        var policy = reading.Accepted;
+        unit.Db.Policies.Add(new PolicyVersion
+        {
+            Version = reading.Digest,
+            Program = policy.Program,
+            Content = reading.Content,
+            DeployedAt = unit.Now,
+            DeployedBy = unit.Actor.ToString(),
+            EffectiveFrom = unit.Now,
+        });
+        unit.Audit("policy deployed", $"Policy {reading.Digest} of {policy.Name} is in force.", [], policyVersion: reading.Digest);
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        return new Outcome(reading.Digest, true, definitions);
+    }
+
+    private static DateOnly EarliestDay(Policy policy, PolicyVersion newest, DateTimeOffset now) => policy.DayOf(newest.EffectiveFrom > now ? newest.EffectiveFrom : now);
 }

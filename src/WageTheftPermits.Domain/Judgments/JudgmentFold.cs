@@ -39,6 +39,7 @@ public static class JudgmentFold
             Accord = accord.Status,
             AccordStandsCompleted = accord.Status == AccordStatus.Completed && accord.CompletedAt > payments.LastReturn,
             LastAccord = accord.Signed,
+            Satisfaction = status == JudgmentStatus.Satisfied ? ordered.OfType<JudgmentEvent.Satisfied>().LastOrDefault() : null,
             Assignment = ordered.OfType<JudgmentEvent.Assigned>().LastOrDefault(),
             EnforceableUntil = until,
         };

@@ -41,7 +41,12 @@ public sealed record PartyState(
 
 /// <summary>A payment, counted once by its id.</summary>
 /// <param name="ReturnedOn"><c>null</c>: it stands.</param>
-public sealed record JudgmentPayment(string PaymentId, decimal Amount, DateOnly ReceivedOn, DateOnly? ReturnedOn);
+/// <param name="ReturnReason">Why it was returned, where the agency says.</param>
+public sealed record JudgmentPayment(string PaymentId, decimal Amount, DateOnly ReceivedOn, DateOnly? ReturnedOn, string? ReturnReason = null)
+{
+    /// <summary>Received and not returned: only an honored check pays (Code of Civil Procedure 724.010).</summary>
+    public bool Stands => ReturnedOn is null;
+}
 
 /// <summary>A judgment as all its events, taken together, say it stands on one day. Money in dollars.</summary>
 public sealed record JudgmentState
@@ -90,6 +95,9 @@ public sealed record JudgmentState
 
     /// <summary>The accord that <see cref="Accord"/> speaks of.</summary>
     public required JudgmentEvent.AccordSigned? LastAccord { get; init; }
+
+    /// <summary>The event that satisfied the judgment, while it is satisfied.</summary>
+    public required JudgmentEvent.Satisfied? Satisfaction { get; init; }
 
     /// <summary>To whom the judgment was assigned last.</summary>
     public required JudgmentEvent.Assigned? Assignment { get; init; }

@@ -20,7 +20,9 @@ public sealed record JudgmentParty(
 /// <summary>What a judgment says of itself: stated when issued, restated as a whole by each amendment. Money in dollars.</summary>
 /// <param name="AppealDeadline">The last day to appeal, before any days for mailing; <c>null</c>: the agency did not say.</param>
 /// <param name="Amount">What was awarded in all.</param>
+/// <param name="Principal">The wages within it, apart from penalties, damages and costs; <c>null</c>: the agency gives no split.</param>
 /// <param name="InterestRate">A fraction a year: 0.10 is ten percent.</param>
+/// <param name="InterestFrom">The day from which interest runs beyond what <paramref name="Amount"/> holds already.</param>
 public sealed record JudgmentTerms(
     string? CaseNumber,
     string? Court,

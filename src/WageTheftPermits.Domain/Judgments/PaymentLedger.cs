@@ -13,7 +13,7 @@ internal sealed class PaymentLedger
     /// <summary>The sequence of the last return of a payment that has come; 0 where there is none.</summary>
     public long LastReturn { get; }
 
-    public decimal Paid => Payments.Where(payment => payment.ReturnedOn is null).Sum(payment => payment.Amount);
+    public decimal Paid => Payments.Where(payment => payment.Stands).Sum(payment => payment.Amount);
 
     /// <summary>Received less returned after the day, the day itself left out.</summary>
     public decimal NetAfter(DateOnly day) => Payments.Sum(payment =>
@@ -31,7 +31,7 @@ internal sealed class PaymentLedger
             var first = receipts.First();
             // A return may come before its payment, and counts once the payment is here.
             var firstReturn = returns[first.PaymentId].FirstOrDefault();
-            payments.Add(new JudgmentPayment(first.PaymentId, first.Amount, first.ReceivedOn, firstReturn?.ReturnedOn));
+            payments.Add(new JudgmentPayment(first.PaymentId, first.Amount, first.ReceivedOn, firstReturn?.ReturnedOn, firstReturn?.Reason));
             lastReturn = Math.Max(lastReturn, returns[first.PaymentId].LastOrDefault()?.Sequence ?? 0);
 
             foreach (var again in receipts.Skip(1))

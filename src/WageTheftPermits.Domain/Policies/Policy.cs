@@ -53,6 +53,20 @@ public sealed record Policy
     /// <summary>Calendar days before a deadline on which whoever must meet it is warned.</summary>
     public int WarnDays { get; init; } = 7;
 
+    public TriggerRules Triggers { get; init; } = new();
+
+    public ReferralRules Referral { get; init; } = new();
+
+    public WarningRules Warnings { get; init; } = new();
+
+    public HearingRules Hearing { get; init; } = new();
+
+    public SuspensionRules Suspension { get; init; } = new();
+
+    public AppealRules Appeal { get; init; } = new();
+
+    public DisplayRules Display { get; init; } = new();
+
     public AccordRules Accord { get; init; } = new();
 
     public NewOwnerRules NewOwner { get; init; } = new();
@@ -62,8 +76,14 @@ public sealed record Policy
     /// <summary>Whether the public look-up says that a renewal is held.</summary>
     public required bool PublicDisplay { get; init; }
 
-    /// <summary>Postal codes in which the program is in force; empty means everywhere.</summary>
+    /// <summary>Postal codes in which the program is in force; with no <see cref="Phases"/> either, empty means everywhere.</summary>
     public IReadOnlyList<string> Area { get; init; } = [];
+
+    /// <summary>Places where the program begins on a day.</summary>
+    public IReadOnlyList<AreaPhase> Phases { get; init; } = [];
+
+    /// <summary>In which notices are written (BCP 47), the first one foremost.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = ["en"];
 
     /// <summary>Days on which courts are closed: a deadline that ends on one rolls on.</summary>
     public IReadOnlyList<DateOnly> CourtHolidays { get; init; } = [];
@@ -71,11 +91,31 @@ public sealed record Policy
     /// <summary>Days on which the department's offices are closed.</summary>
     public IReadOnlyList<DateOnly> OfficeHolidays { get; init; } = [];
 
-    /// <summary>Names of the values above that counsel has not yet confirmed.</summary>
+    /// <summary>Names of the values above that counsel has not yet confirmed, as <c>responseDays</c> or <c>hearing/noticeDays</c>.</summary>
     public IReadOnlyList<string> ToBeConfirmed { get; init; } = [];
+
+    /// <summary>Whether a paper of this kind, about these violations, supports enforcement. A lead never does, and what the agency did not say is never taken as covered.</summary>
+    /// <param name="kind">In the agency's words, such as <c>order-decision-award</c>; null: it did not say.</param>
+    public bool Covers(string? kind, IReadOnlyCollection<string> violations) =>
+        kind != "lead"
+        && (Triggers.Kinds.Count == 0 || Triggers.Kinds.Contains(kind, StringComparer.OrdinalIgnoreCase))
+        && (Triggers.Violations.Count == 0 || Triggers.Violations.Intersect(violations, StringComparer.OrdinalIgnoreCase).Any());
+
+    /// <summary>Whether the program is in force at a place on a day. A place that is not known is outside, where it is not in force everywhere.</summary>
+    /// <param name="postalCode">Its first five digits count.</param>
+    public bool InArea(string? postalCode, string? city, DateOnly today)
+    {
+        if (Area.Count == 0 && Phases.Count == 0)
+            return true;
+        var code = postalCode?.Trim() is { Length: >= 5 } known ? known[..5] : null;
+        return (code is not null && Area.Contains(code)) || Phases.Any(phase => phase.From <= today && phase.Includes(code, city?.Trim()));
+    }
 
     /// <summary>The day of a moment in the department's time zone.</summary>
     public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
+
+    /// <summary>The first moment of a day in the department's time zone.</summary>
+    public DateTimeOffset StartOf(DateOnly day) => EndOf(day.AddDays(-1));
 
     /// <summary>The first moment after a day in the department's time zone: when a deadline on that day has passed.</summary>
     public DateTimeOffset EndOf(DateOnly day)
@@ -98,33 +138,6 @@ public sealed record Policy
     }
 
     private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
-}
-
-/// <summary>When an agreement to pay shelters the debtor (Labor Code 238).</summary>
-public sealed record AccordRules
-{
-    /// <summary>An accord that the agency says is not notarized shelters nobody.</summary>
-    public bool MustBeNotarized { get; init; } = true;
-
-    /// <summary>Calendar days after an instalment's due day, where the accord itself gives none.</summary>
-    public int GraceDays { get; init; }
-}
-
-/// <summary>What a new owner of an establishment must do: a permit is not transferable (Health and Safety Code 114381).</summary>
-public sealed record NewOwnerRules
-{
-    /// <summary>Calendar days from taking over within which the new owner applies.</summary>
-    public int FilingDays { get; init; } = 2;
-
-    /// <summary>Calendar days that a temporary permit runs.</summary>
-    public int TemporaryPermitDays { get; init; } = 45;
-}
-
-/// <summary>How interest accrues where the judgment does not say otherwise.</summary>
-public sealed record InterestRules
-{
-    /// <summary>A fraction a year, simple, on principal: 0.10 is ten percent (Code of Civil Procedure 685.010).</summary>
-    public decimal Rate { get; init; } = 0.10m;
 }
 
 /// <summary>

@@ -122,7 +122,7 @@ public sealed class ServiceHost : IAsyncDisposable
         return app;
     }
 
-    /// <summary>The first start of a database publishes the program; later changes are published by <c>./wtp workflows deploy</c>.</summary>
+    /// <summary>The first start of a database publishes the program; later, <c>./wtp workflows deploy</c> publishes changed definitions and proposes a changed policy.</summary>
     private async Task DeployWhereNothingIsAsync(CancellationToken ct)
     {
         if (!await Units.ReadAsync(db => db.Policies.AnyAsync(ct)))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Workflow;
@@ -10,21 +11,33 @@ internal static class WorkflowCommands
     public static Command Create()
     {
         var folder = new Argument<DirectoryInfo?>("DIR") { Arity = ArgumentArity.ZeroOrOne, Description = "A program's folder, or a folder of programs. Default: every program." };
-        var check = new Command("check", "Checks workflow definitions and says everything that is wrong with them.") { folder };
+        var check = new Command("check", "Checks workflow definitions and policies and says everything that is wrong with them.") { folder };
         check.SetAction((parsed, _) => Task.FromResult(Check(parsed.GetValue(folder))));
-        var deploy = new Command("deploy", "Publishes definitions and the policy; what is unchanged stays as it is.") { folder };
+        var by = new Option<string?>("--by") { Description = "The account that deploys. It cannot approve the change of policy that comes of it." };
+        var deploy = new Command("deploy", "Publishes definitions; the policy where none is in force, and otherwise proposes it. What is unchanged stays as it is.") { folder, by };
         deploy.SetAction(async (parsed, ct) =>
         {
             if (Check(parsed.GetValue(folder)) != 0)
                 return 1;
             await using var host = await ServiceHost.StartAsync(serve: false, ct: ct);
-            var outcome = await host.Units.RunAsync(Actor.System("deploy"), unit => DeployProgram.HandleAsync(unit, parsed.GetValue(folder)?.FullName ?? host.ProgramFolder), ct);
+            var outcome = await host.Units.RunAsync(await ActorAsync(host, parsed.GetValue(by)), unit => DeployProgram.HandleAsync(unit, parsed.GetValue(folder)?.FullName ?? host.ProgramFolder), ct);
             foreach (var definition in outcome.Definitions)
                 Console.WriteLine(definition);
-            Console.WriteLine($"policy {outcome.Policy}{(outcome.PolicyChanged ? "" : " (unchanged)")}");
+            Console.WriteLine(outcome.Proposal is { } proposal
+                ? $"Policy {Path.Combine(parsed.GetValue(folder)?.Name ?? Path.GetFileName(host.ProgramFolder), "policy.json")} differs from the one in force: proposed as {proposal}; a second person approves it at /policies."
+                : $"policy {outcome.Policy}{(outcome.PolicyChanged ? "" : " (unchanged)")}");
             return 0;
         });
         return new Command("workflows", "Checks and publishes workflow definitions.") { check, deploy };
+    }
+
+    private static async Task<Actor> ActorAsync(ServiceHost host, string? account)
+    {
+        if (account is null)
+            return Actor.System("deploy");
+        var normal = account.ToUpperInvariant();
+        var known = await host.Units.ReadAsync(db => db.Users.Where(u => u.NormalizedUserName == normal).Select(u => u.UserName).SingleOrDefaultAsync());
+        return known is null ? throw CommandFailed.WrongUse($"there is no account {account}.") : Actor.Person(known);
     }
 
     private static int Check(DirectoryInfo? folder)
@@ -33,12 +46,16 @@ internal static class WorkflowCommands
         if (!Directory.Exists(root))
             throw CommandFailed.WrongUse($"there is no folder {root}.");
         var catalog = new ActivityCatalog().AddFrom(typeof(DeployProgram).Assembly);
-        var files = Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories)
-            .Where(p => Path.GetFileName(p) != "policy.json").Order(StringComparer.Ordinal).ToList();
-        var faults = files.SelectMany(path => DefinitionCheck.Check(new WorkflowFile(path, File.ReadAllText(path)), catalog)).ToList();
+        var files = DeployProgram.DefinitionFiles(root, SearchOption.AllDirectories).ToList();
+        var policies = Directory.EnumerateFiles(root, "policy.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        List<string> faults =
+        [
+            .. files.SelectMany(path => DefinitionCheck.Check(new WorkflowFile(path, File.ReadAllText(path)), catalog)).Select(fault => fault.ToString()),
+            .. policies.SelectMany(path => PolicyReader.Read(File.ReadAllText(path)).Faults.Select(fault => $"{path}: {fault}")),
+        ];
         foreach (var fault in faults)
             Console.Error.WriteLine(fault);
-        Console.WriteLine($"{files.Count} definitions, {faults.Count} faults.");
+        Console.WriteLine($"{files.Count} definitions, {policies.Count} {(policies.Count == 1 ? "policy" : "policies")}, {faults.Count} faults.");
         return faults.Count == 0 ? 0 : 1;
     }
 }

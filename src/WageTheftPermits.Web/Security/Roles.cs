@@ -45,6 +45,9 @@ public static class Access
     public const string DecideHearings = nameof(DecideHearings);
     public const string LiftLegalBars = nameof(LiftLegalBars);
     public const string MendMessages = nameof(MendMessages);
+    public const string ReadPolicies = nameof(ReadPolicies);
+    public const string ProposePolicies = nameof(ProposePolicies);
+    public const string DecidePolicies = nameof(DecidePolicies);
     public const string Administer = nameof(Administer);
 
     /// <summary>Who may do what: the one table of it.</summary>
@@ -61,6 +64,10 @@ public static class Access
         [DecideHearings] = [Roles.HearingOfficer],
         [LiftLegalBars] = [Roles.Counsel],
         [MendMessages] = [Roles.Administrator],
+        // The rules that a person works by are theirs to read. An administrator proposes a change; another one, or who answers for the decisions, approves it.
+        [ReadPolicies] = [.. Roles.All],
+        [ProposePolicies] = [Roles.Administrator],
+        [DecidePolicies] = [Roles.Supervisor, Roles.Counsel, Roles.Administrator],
         [Administer] = [Roles.Administrator],
     };
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Web.Security;
 using WageTheftPermits.Web.Shared;
@@ -12,7 +13,7 @@ using WageTheftPermits.Web.Shared;
 namespace WageTheftPermits.Web.Pages.Judgments;
 
 /// <summary>One judgment: what the agency says of it, event by event, and what the department has resting on it.</summary>
-public sealed class JudgmentModel(PermitsDbContext db, DepartmentTime time, IAuthorizationService authorization) : PageModel
+public sealed class JudgmentModel(PermitsDbContext db, CurrentPolicy policies, DepartmentTime time, IAuthorizationService authorization) : PageModel
 {
     public sealed record EventRow(long Sequence, string Type, DateTimeOffset ReceivedAt, bool SetAside, Guid Receipt);
 
@@ -22,7 +23,8 @@ public sealed class JudgmentModel(PermitsDbContext db, DepartmentTime time, IAut
 
     public JudgmentState State { get; private set; } = null!;
 
-    public IReadOnlyList<LedgerLine> Ledger { get; private set; } = [];
+    /// <summary>The account; null while the amount is unknown.</summary>
+    public RestitutionView? Restitution { get; private set; }
 
     public IReadOnlyList<EventRow> Events { get; private set; } = [];
 
@@ -39,14 +41,17 @@ public sealed class JudgmentModel(PermitsDbContext db, DepartmentTime time, IAut
 
     public bool CanReadMessages { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    /// <param name="payoff">A day whose payoff is asked for, <c>yyyy-MM-dd</c>.</param>
+    public async Task<IActionResult> OnGetAsync(Guid id, string? payoff, CancellationToken ct)
     {
         if (await db.Judgments.AsNoTracking().Include(j => j.Parties).SingleOrDefaultAsync(j => j.Id == id, ct) is not { } judgment)
             return NotFound();
         Judgment = judgment;
         AgencyName = await db.Agencies.Where(a => a.Key == judgment.Agency).Select(a => a.Name).SingleAsync(ct);
         State = await JudgmentHistory.FoldAsync(db, judgment, time.Today, ct);
-        Ledger = Judgments.Ledger.Of(State);
+        if (payoff is { Length: > 0 } && ListFilter.Day(payoff) is null)
+            ModelState.AddModelError("payoff", $"“{payoff}” is no day. Choose one, or type it as year-month-day, such as {time.Today:yyyy-MM-dd}.");
+        Restitution = RestitutionView.Of(State, await policies.GetAsync(db, null, ct), time.Today, payoff);
         Events = await (from row in db.JudgmentEvents
                         join delivery in db.Deliveries on row.Receipt equals delivery.Receipt
                         where row.JudgmentId == id

@@ -2,46 +2,6 @@ using WageTheftPermits.Domain.Judgments;
 
 namespace WageTheftPermits.Web.Pages.Judgments;
 
-/// <summary>One line of a judgment's account. Money in dollars.</summary>
-/// <param name="On">Null for the award, where the agency did not date it.</param>
-/// <param name="Change">What it takes off (negative) or puts back; null where the line states the balance instead.</param>
-/// <param name="Balance">What is left to pay after it; below zero it is overpaid.</param>
-public sealed record LedgerLine(DateOnly? On, string What, decimal? Change, decimal Balance);
-
-/// <summary>
-/// The account of a judgment: the award, every payment and return, and the balance that the agency confirmed, from which it counts on.
-/// Its last line is what the fold calls balance, or overpaid where it is below zero.
-/// </summary>
-internal static class Ledger
-{
-    /// <returns>Oldest first; empty while the amount is unknown.</returns>
-    public static IReadOnlyList<LedgerLine> Of(JudgmentState state)
-    {
-        if (state.Terms is not { } terms)
-            return [];
-        var lines = new List<LedgerLine> { new(terms.IssuedOn, "Awarded", null, terms.Amount) };
-        var balance = terms.Amount;
-        // A balance is confirmed as of the end of its day: what was paid on that day is in it.
-        var moves = state.Payments.SelectMany(Moves).OrderBy(m => m.On).ToList();
-        var confirmed = state.ConfirmedBalance;
-        foreach (var (on, what, change) in moves.Where(m => confirmed is null || m.On <= confirmed.AsOf))
-            lines.Add(new(on, what, change, balance += change));
-        if (confirmed is null)
-            return lines;
-        lines.Add(new(confirmed.AsOf, "Balance confirmed by the agency", null, balance = confirmed.Amount));
-        foreach (var (on, what, change) in moves.Where(m => m.On > confirmed.AsOf))
-            lines.Add(new(on, what, change, balance += change));
-        return lines;
-    }
-
-    private static IEnumerable<(DateOnly On, string What, decimal Change)> Moves(JudgmentPayment payment)
-    {
-        yield return (payment.ReceivedOn, $"Payment {payment.PaymentId}", -payment.Amount);
-        if (payment.ReturnedOn is { } returned)
-            yield return (returned, $"Payment {payment.PaymentId} returned", payment.Amount);
-    }
-}
-
 /// <summary>Gaps, disputes and events in the words of the page.</summary>
 internal static class JudgmentWords
 {

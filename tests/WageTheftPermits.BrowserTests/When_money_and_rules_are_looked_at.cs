@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+
+namespace WageTheftPermits.BrowserTests;
+
+/// <summary>The ledger of a judgment with every twist that payments take, and a change of policy by two people.</summary>
+public sealed class When_money_and_rules_are_looked_at : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private Department _department = null!;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        _department = await Department.OpenAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _department.DisposeAsync();
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    [Fact]
+    public async Task The_ledger_shows_what_was_paid_returned_promised_and_confirmed()
+    {
+        await PublishAsync(1, "judgment.issued.v1", """
+            { "issuedOn": "2025-12-01", "kind": "court-judgment", "violations": ["wages"], "amount": "18250.00", "principal": "15000.00", "interestRate": "0.10", "interestFrom": "2025-12-01",
+              "parties": [ { "id": "p1", "kind": "organization", "name": "Kestrel Ovens Inc" } ] }
+            """);
+        await PublishAsync(2, "accord.signed.v1", """
+            { "accordId": "A-17", "signedOn": "2026-01-05", "notarized": true, "graceDays": 5,
+              "installments": [ { "dueOn": "2026-01-15", "amount": "1000.00" }, { "dueOn": "2026-02-15", "amount": "1000.00" }, { "dueOn": "2026-03-15", "amount": "1000.00" } ] }
+            """);
+        await PublishAsync(3, "payment.received.v1", """{ "paymentId": "check-2201", "amount": "1000.00", "receivedOn": "2026-01-14" }""");
+        await PublishAsync(4, "payment.received.v1", """{ "paymentId": "check-2214", "amount": "1000.00", "receivedOn": "2026-02-14" }""");
+        await PublishAsync(5, "payment.returned.v1", """{ "paymentId": "check-2214", "returnedOn": "2026-02-20", "reason": "Insufficient funds" }""");
+        await PublishAsync(6, "payment.received.v1", """{ "paymentId": "cash-31", "amount": "400.00", "receivedOn": "2026-02-24" }""");
+        await PublishAsync(7, "balance.confirmed.v1", """{ "amount": "17500.00", "interest": "110.00", "asOf": "2026-02-25", "payoff": "17750.00", "goodThrough": "2026-03-25" }""");
+        await using var inspector = await Person.SignInAsync(_browser, _department.Address, "inspector");
+
+        await inspector.GoAsync($"/judgments/{await _department.Units.ReadAsync(db => db.Judgments.Select(j => j.Id).SingleAsync())}?payoff=2026-05-01");
+        await inspector.LookAsync("judgment-ledger");
+        await inspector.GoAsync(new Uri(inspector.Page.Url).AbsolutePath + "?payoff=May+1");
+        await Assertions.Expect(inspector.Page.Locator("#payoff_error")).ToContainTextAsync("Not a day");
+        await inspector.LookAsync("judgment-ledger-bad-day");
+    }
+
+    [Fact]
+    public async Task A_change_of_policy_is_proposed_by_one_and_approved_by_another()
+    {
+        await using var administrator = await Person.SignInAsync(_browser, _department.Address, "administrator");
+        await administrator.GoAsync("/policies");
+        await administrator.LookAsync("policies");
+        await administrator.Page.ClickAsync("text=Propose a change");
+        await administrator.LookAsync("policy-propose");
+        var content = await administrator.Page.InputValueAsync("#Input_Content");
+        await administrator.Page.FillAsync("#Input_Content", content.Replace("\"responseDays\": 15", "\"responseDays\": \"soon\"", StringComparison.Ordinal));
+        await administrator.Page.FillAsync("#Input_Reason", "The board adopted thirty days.");
+        await administrator.Page.ClickAsync("button:has-text('Propose')");
+        await Assertions.Expect(administrator.Page.Locator(".error-summary")).ToContainTextAsync("/responseDays: This must be a whole number");
+        await administrator.LookAsync("policy-propose-faults");
+        await administrator.Page.FillAsync("#Input_Content", content.Replace("\"responseDays\": 15", "\"responseDays\": 30", StringComparison.Ordinal));
+        await administrator.Page.ClickAsync("button:has-text('Propose')");
+        await Assertions.Expect(administrator.Page.Locator("h1")).ToContainTextAsync("Proposal P-");
+        await administrator.LookAsync("policy-proposal-own");
+
+        await using var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor");
+        await supervisor.GoAsync(new Uri(administrator.Page.Url).AbsolutePath);
+        await supervisor.LookAsync("policy-proposal");
+        await supervisor.ChooseAsync("Approve");
+        await supervisor.Page.ClickAsync("button:has-text('Record the decision')");
+        await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("approved");
+        await supervisor.LookAsync("policies-changed");
+        await supervisor.Page.ClickAsync("th[scope=row] a");
+        await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("30 calendar days");
+        await supervisor.LookAsync("policy");
+    }
+
+    private Task PublishAsync(int sequence, string type, string data) => _department.PublishAsync(
+        $$"""{ "specversion": "1.0", "id": "e-{{sequence}}", "source": "urn:agency:{{Department.Agency}}", "type": "{{type}}", "subject": "SC-26-0002", "sequence": {{sequence}}, "data": {{data}} }""");
+}
