@@ -27,13 +27,28 @@ public enum CaseStatus
 /// <summary>The acts that move a case.</summary>
 public enum CaseAct
 {
+    [Act("The service", "A condition of eligibility that fails, named")]
     Watch,
+
+    [Act("An inspector", "Proof of service; eligibility at that moment")]
     Notice,
+
+    [Act("An inspector", "Reasons for the department and for the permittee; eligibility at that moment")]
     ProposeHold,
+
+    [Act("A supervisor who did not propose it, or the proposer", "Reason")]
     TakeBackHold,
+
+    [Act("A supervisor who did not propose it", "Eligibility at that moment, kept with the hold")]
     ApproveHold,
+
+    [Act("The agency", "Satisfaction, vacatur, withdrawal or expiry; or a person's finding that it is one debt with another")]
     Release,
+
+    [Act("The service", "The agency was told")]
     Close,
+
+    [Act("An inspector", "Reason")]
     CloseInError,
 }
 

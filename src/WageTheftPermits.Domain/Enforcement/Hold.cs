@@ -23,10 +23,19 @@ public enum HoldStatus
 /// <summary>What a supervisor, or the proposer, can do with a hold, and what ends it.</summary>
 public enum HoldAct
 {
+    [Act("A supervisor who did not propose it", "Eligibility at that moment, kept with the hold")]
     Approve,
+
+    [Act("A supervisor who did not propose it", "Reason")]
     Return,
+
+    [Act("A supervisor who did not propose it", "Reason")]
     Decline,
+
+    [Act("The proposer; or the agency, where what it rests on ends", "Reason")]
     Withdraw,
+
+    [Act("The agency, where what it rests on ends", "The event")]
     Lift,
 }
 
