@@ -74,6 +74,9 @@ internal static class Refusals
         ["cases_one_open"] = ("case.already-open", "There is already an open case of this party and this permit."),
         ["permits_number_key"] = ("permit.number-taken", "There is already a permit with this number."),
         ["renewals_not_while_held"] = ("renewal.held", "A hold is in force on this permit; its renewal cannot be issued."),
+        ["holds_one_debt"] = ("hold.one-debt", "Another judgment reports the same debt, or may; a hold needs it to be decided, owed by every report, and on the judgment that leads."),
+        ["cases_of_the_leader"] = ("case.follower", "This judgment follows another one that reports the same debt; the case belongs to that one."),
+        ["debt_links_no_case"] = ("link.open-case", "A case was opened meanwhile on the judgment that would follow. Reload the page and decide again."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

@@ -25,6 +25,7 @@ public static class EligibilityOf
         var state = await JudgmentHistory.FoldAsync(db, judgment, today, ct);
         var standing = state.Party(party.PartyId);
         var finality = Finality.Of(state, party.PartyId, today, policy.AppealMailDays);
+        var linked = await LinkedDebts.OfAsync(db, judgment.Id, ct);
         return Eligibility.Of(new EligibilityFacts
         {
             CaseId = onCase.Id,
@@ -44,6 +45,9 @@ public static class EligibilityOf
             PermitteeUnchanged = permit.PermitteeId == onCase.PermitteeId,
             PostalCode = permit.Site.PostalCode,
             IsLead = judgment.IsLead,
+            UndecidedDebts = (await LinkedDebts.UndecidedAsync(db, judgment.Id, ct)).ConvertAll(other => other.Name),
+            Follows = linked.FirstOrDefault(other => other.OtherLeads)?.Other.Name,
+            LinkedBars = [.. linked.Select(other => other.About(party.Id).Bar).OfType<string>()],
         }, policy, today);
     }
 

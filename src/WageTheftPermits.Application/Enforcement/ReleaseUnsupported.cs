@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain.Enforcement;
@@ -22,23 +23,23 @@ public static class ReleaseUnsupported
         {
             var party = judgment.Parties.Single(p => p.Id == one.JudgmentPartyId);
             if (one.Status != CaseStatus.Releasing && (party.Removed || !party.Status.Owes()))
-                await ReleaseAsync(unit, judgment, party, one);
+                await ReleaseAsync(unit, judgment, party, one, party.Removed ? "The judgment no longer names the party." : $"The judgment is {party.Status.ToWire()} as to the party.");
         }
         await TellCasesAsync(unit, judgment);
         await TellRenewalsAsync(unit, judgment);
     }
 
-    /// <summary>Everything that waits on a fact about this judgment looks again.</summary>
+    /// <summary>Everything that waits on a fact about this judgment looks again, on those too that are or may be one debt with it.</summary>
     public static async Task TellCasesAsync(UnitOfWork unit, Judgment judgment)
     {
-        foreach (var id in await unit.Db.Cases.Where(c => c.JudgmentId == judgment.Id && c.Status != CaseStatus.Closed).Select(c => c.Id).ToListAsync(unit.Cancellation))
+        foreach (var id in await LinkedDebts.CasesOn(unit.Db, judgment.Id).Select(c => c.Id).ToListAsync(unit.Cancellation))
             await unit.ChangedAsync("case", id);
     }
 
-    private static async Task ReleaseAsync(UnitOfWork unit, Judgment judgment, PartyOfRecord party, Case one)
+    /// <summary>Releases one case with every hold that rests on it. The case's workflow tells the agency and closes it.</summary>
+    internal static async Task ReleaseAsync(UnitOfWork unit, Judgment judgment, PartyOfRecord party, Case one, string reason)
     {
         await unit.LockPermitAsync(one.PermitId);
-        var reason = party.Removed ? "The judgment no longer names the party." : $"The judgment is {party.Status.ToWire()} as to the party.";
         one.Release(reason);
         var permit = await unit.Db.Permits.Where(p => p.Id == one.PermitId).Select(p => p.Number).SingleAsync(unit.Cancellation);
         foreach (var hold in await unit.Db.Holds.Where(h => h.CaseId == one.Id && (h.Status == HoldStatus.Proposed || h.Status == HoldStatus.InForce)).ToListAsync(unit.Cancellation))

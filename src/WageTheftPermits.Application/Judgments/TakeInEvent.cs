@@ -92,6 +92,7 @@ public static class TakeInEvent
         if (described || owesAgain)
             unit.Db.ScreeningRequests.Add(new ScreeningRequest { JudgmentId = judgment.Id, Reason = described ? "its parties are new or changed" : "a party owes again", RequestedAt = unit.Now });
         await ReleaseUnsupported.HandleAsync(unit, judgment);
+        await OneDebt.HandleAsync(unit, judgment);
     }
 
     /// <summary>Sets a delivery aside with a reason, tells its sender, and lets whatever rests on its judgment look again.</summary>
