@@ -70,7 +70,9 @@ public static class LinkDebts
             var counterpart = leader.Parties.SingleOrDefault(p => p.Id == link.CounterpartOf(party.Id)) ?? throw new RuleViolation("link.case-without-party",
                 $"Case {one.Reference} is about {party.Name}. Say which party of {leader.Name} that is, or close the case first.");
             var carriedOn = await LeadingCase.CarryOnAsync(unit, one, leader, counterpart, link.Reason);
-            var reason = carriedOn is null ? $"It is one debt with {leader.Name}, under which the party owes nothing." : $"It is one debt with {leader.Name}: case {carriedOn.Reference}.";
+            var reason = carriedOn is null
+                ? $"It is one debt with {leader.Name}, under which the party owes nothing or the permit has another holder."
+                : $"It is one debt with {leader.Name}: case {carriedOn.Reference}.";
             await ReleaseUnsupported.ReleaseAsync(unit, follower, party, one, reason);
             await RenewalsOf.TellAsync(unit, one.PermitId);
         }
