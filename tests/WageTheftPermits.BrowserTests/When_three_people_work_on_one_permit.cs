@@ -138,6 +138,21 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await inspector.LookAsync("judgments");
         await inspector.GoAsync($"/judgments/{await IdAsync("SELECT id AS \"Value\" FROM judgments")}");
         await inspector.LookAsync("judgment");
+        // Another report of the same court and case number waits for a person's word.
+        await _department.PublishAsync(Event(1, "judgment.issued.v1", Terms, subject: "SC-26-0002"));
+        await inspector.GoAsync("/judgments/links");
+        await inspector.LookAsync("links");
+        await inspector.Page.Locator("tbody th a").ClickAsync();
+        await inspector.ChooseAsync("Different debts – each is enforced by itself.");
+        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record what you found" }).ClickAsync();
+        await Assertions.Expect(inspector.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
+        await inspector.LookAsync("link-refused");
+        await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("Two awards of one number.");
+        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record what you found" }).ClickAsync();
+        await inspector.LookAsync("link");
+        await _department.PublishAsync(Event(2, "judgment.final.v1", """{ "finalOn": "2025-12-20" }""", subject: "SC-26-0002"));
+        await inspector.GoAsync("/judgments?only=no-case");
+        await inspector.LookAsync("judgments-no-case");
         await inspector.GoAsync("/cases?status=all");
         await inspector.LookAsync("cases");
 
@@ -162,8 +177,8 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
             "addresses": [ { "line1": "12 Alder Street", "line2": "Suite 4", "city": "Port Alder", "state": "CA", "postalCode": "94001" } ] } ] }
         """;
 
-    private static string Event(int sequence, string type, string data) =>
-        $$"""{ "specversion": "1.0", "id": "e-{{sequence}}", "source": "urn:agency:{{Department.Agency}}", "type": "{{type}}", "subject": "SC-26-0001", "sequence": {{sequence}}, "data": {{data}} }""";
+    private static string Event(int sequence, string type, string data, string subject = "SC-26-0001") =>
+        $$"""{ "specversion": "1.0", "id": "{{subject}}-{{sequence}}", "source": "urn:agency:{{Department.Agency}}", "type": "{{type}}", "subject": "{{subject}}", "sequence": {{sequence}}, "data": {{data}} }""";
 
     /// <summary>Posts the decision as the page would, with the session and its token, though the page offers no form.</summary>
     private async Task<int> ForgeApprovalAsync(Person person, Guid holdId)

@@ -67,8 +67,15 @@ public static class Invariants
             WHERE (c.status NOT IN ('releasing', 'closed') AND (p.removed OR p.status IN ('expired', 'satisfied', 'vacated', 'withdrawn')))
                OR (c.status = 'closed' AND c.close_cause = 'nothing-owed' AND NOT p.removed AND p.status IN ('issued', 'final', 'appealed', 'stayed')
                    AND t.permittee_id = c.permittee_id AND r.status = 'confirmed'
+                   AND NOT EXISTS (SELECT 1 FROM standing_debt_links s JOIN judgments o ON o.id = s.other_id WHERE s.judgment_id = c.judgment_id AND s.finding = 'same-debt'
+                                   AND (s.leader_id = s.other_id OR o.status IN ('satisfied', 'vacated')))
                    AND NOT EXISTS (SELECT 1 FROM cases o WHERE o.permit_id = c.permit_id AND o.permittee_id = c.permittee_id
                                    AND o.judgment_party_id = c.judgment_party_id AND o.id <> c.id AND (o.status <> 'closed' OR o.opened_at > c.opened_at)))
+            """),
+        ("one-debt", "No case stands on a judgment that follows another report of the same debt.",
+            """
+            SELECT c.reference AS "Value" FROM cases c JOIN standing_debt_links s ON s.judgment_id = c.judgment_id AND s.leader_id = s.other_id
+            WHERE c.status NOT IN ('releasing', 'closed')
             """),
         ("workflow-alive", "Every open case and every open renewal is carried on by one workflow.",
             """
@@ -112,6 +119,8 @@ public static class Invariants
         var found = new List<Invariant>();
         foreach (var (name, says, sql) in s_queries)
             found.Add(new Invariant(name, says, await db.Database.SqlQuery<string>(FormattableStringFactory.Create(sql)).ToListAsync(ct)));
+        found.Add(new Invariant("judgment-enforced", "Every final and unpaid judgment has a case or a named reason why it has none.",
+            [.. (await WhyNoCase.OfAsync(db, today, ct)).Where(j => j.Reason is null).Select(j => j.Subject)]));
         found.Add(new Invariant("fold-agrees", "Every judgment stands as its events say: its status, and its money to the cent.", await FoldAgreesAsync(db, today, ct)));
         return found;
     }

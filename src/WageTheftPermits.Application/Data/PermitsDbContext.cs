@@ -40,6 +40,12 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<JudgmentEventRow> JudgmentEvents => Set<JudgmentEventRow>();
 
+    public DbSet<DebtLink> DebtLinks => Set<DebtLink>();
+
+    public DbSet<StandingDebtLink> StandingDebtLinks => Set<StandingDebtLink>();
+
+    public DbSet<UndecidedDebt> UndecidedDebts => Set<UndecidedDebt>();
+
     public DbSet<MatchReview> MatchReviews => Set<MatchReview>();
 
     public DbSet<MatchVerdict> MatchVerdicts => Set<MatchVerdict>();

@@ -115,6 +115,10 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
     public Task LockPermitAsync(Guid permitId) =>
         Db.Database.ExecuteSqlAsync($"SELECT 1 FROM permits WHERE id = {permitId} FOR UPDATE", Cancellation);
 
+    /// <summary>Locks judgments, so that what links them and what opens cases on them come one after another. Before any permit is locked.</summary>
+    public Task LockJudgmentsAsync(params Guid[] judgments) =>
+        Db.Database.ExecuteSqlAsync($"SELECT 1 FROM judgments WHERE id = ANY({judgments}) ORDER BY id FOR UPDATE", Cancellation);
+
     /// <summary>The next number of a series, as in <c>EC-2026-00012</c>. Gaps are harmless.</summary>
     public async Task<string> NextReferenceAsync(string prefix)
     {

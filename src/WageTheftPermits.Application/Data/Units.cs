@@ -80,6 +80,9 @@ internal static class Refusals
         ["policy_proposals_one_open"] = ("policy.already-proposed", "The same change is proposed already."),
         ["policy_versions_one_successor"] = ("policy.base-changed", "Another change of this policy was approved at the same moment. Reload the page."),
         ["policy_versions_approved"] = ("policy.unapproved", "A policy is changed by a proposal that another person approved, and by nothing else."),
+        ["holds_one_debt"] = ("hold.one-debt", "Another judgment reports the same debt, or may; a hold needs it to be decided, owed by every report, and on the judgment that leads."),
+        ["cases_of_the_leader"] = ("case.follower", "This judgment follows another one that reports the same debt; the case belongs to that one."),
+        ["debt_links_no_case"] = ("link.open-case", "A case was opened meanwhile on the judgment that would follow. Reload the page and decide again."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

@@ -28,12 +28,15 @@ public static class EligibilityOf
         var state = await JudgmentHistory.FoldAsync(db, judgment, today, ct);
         var standing = state.Party(party.PartyId);
         var finality = Finality.Of(state, party.PartyId, today, policy.AppealMailDays);
+        var linked = await LinkedDebts.OfAsync(db, judgment.Id, ct);
+        // Another report of the same debt that ends it ends it here too, whatever this one says.
+        var ended = linked.Where(other => !other.OtherLeads).Select(other => other.About(party.Id).End).FirstOrDefault(end => end is not null);
         return new EligibilityFacts
         {
             CaseId = onCase.Id,
             IdentityConfirmed = confirmed,
-            Owes = standing?.Status.Owes() == true,
-            PartyStatus = standing?.Status.ToWire() ?? "silent",
+            Owes = standing?.Status.Owes() == true && ended is null,
+            PartyStatus = ended ?? (standing is null ? "The judgment no longer names the party." : $"The judgment is {standing.Status.ToWire()} as to the party."),
             IsFinal = finality.IsFinal,
             FinalityReason = Why(finality),
             Stayed = standing?.Status == PartyStatus.Stayed,
@@ -51,6 +54,12 @@ public static class EligibilityOf
             PermitteeUnchanged = permit.PermitteeId == onCase.PermitteeId,
             PostalCode = permit.Site.PostalCode,
             IsLead = judgment.IsLead,
+            UndecidedDebts = (await LinkedDebts.UndecidedAsync(db, judgment.Id, ct)).ConvertAll(other => other.Name),
+            Follows = linked.FirstOrDefault(other => other.OtherLeads)?.Other.Name,
+            LinkedBars = [.. linked.Select(other => other.About(party.Id).Bar).OfType<string>()],
+            JudgmentKind = judgment.Kind,
+            Violations = [.. state.Terms?.Violations ?? []],
+            City = permit.Site.City,
         };
     }
 

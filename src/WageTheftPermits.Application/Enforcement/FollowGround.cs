@@ -17,11 +17,14 @@ namespace WageTheftPermits.Application.Enforcement;
 /// </summary>
 public static class FollowGround
 {
-    /// <summary>Every case of a judgment, after its events or what people decided about them have changed.</summary>
+    /// <summary>
+    /// Every case of a judgment, and of those that are or may be one debt with it, after its events or what people decided about them have changed.
+    /// </summary>
     public static async Task JudgmentAsync(UnitOfWork unit, Judgment judgment)
     {
         await unit.Db.SaveChangesAsync(unit.Cancellation);
-        foreach (var id in await unit.Db.Cases.Where(c => c.JudgmentId == judgment.Id).OrderBy(c => c.PermitId).ThenBy(c => c.Id).Select(c => c.Id).ToListAsync(unit.Cancellation))
+        var related = LinkedDebts.Related(unit.Db, judgment.Id);
+        foreach (var id in await unit.Db.Cases.Where(c => c.JudgmentId == judgment.Id || related.Contains(c.JudgmentId)).OrderBy(c => c.PermitId).ThenBy(c => c.Id).Select(c => c.Id).ToListAsync(unit.Cancellation))
             await CaseAsync(unit, id);
         await TellRenewalsAsync(unit, judgment);
     }
@@ -138,7 +141,7 @@ public static class FollowGround
     }
 
     /// <summary>It was released because nothing was owed, or because the accord was completed, and that is so no longer.</summary>
-    private static bool OpensAgain(CaseFile file) => file.Facts is { IdentityConfirmed: true, Owes: true, PermitteeUnchanged: true, AccordCompleted: false }
+    private static bool OpensAgain(CaseFile file) => file.Facts is { IdentityConfirmed: true, Owes: true, PermitteeUnchanged: true, AccordCompleted: false, Follows: null }
         && file.Case.CloseCause is CloseCause.NothingOwed or CloseCause.AccordCompleted;
 
     private static async Task ReopenAsync(UnitOfWork unit, CaseFile file)

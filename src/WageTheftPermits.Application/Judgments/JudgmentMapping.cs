@@ -40,6 +40,7 @@ internal sealed class JudgmentMapping : IEntityTypeConfiguration<Judgment>, IEnt
     {
         builder.ToTable("judgments");
         builder.Property(j => j.Id).ValueGeneratedNever();
+        builder.Property(j => j.Docket).HasComputedColumnSql("docket_of(court, case_number)", stored: true);
         builder.HasMany(j => j.Parties).WithOne().HasForeignKey(p => p.JudgmentId);
         builder.Navigation(j => j.Parties).UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasIndex(j => new { j.Agency, j.Subject }).IsUnique();

@@ -93,6 +93,7 @@ public static class TakeInEvent
         var owesAgain = judgment.Parties.Any(p => p.Status.Owes() && !before.Owing.Contains(p.PartyId));
         if (described || owesAgain)
             unit.Db.ScreeningRequests.Add(new ScreeningRequest { JudgmentId = judgment.Id, Reason = described ? "its parties are new or changed" : "a party owes again", RequestedAt = unit.Now });
+        await OneDebt.HandleAsync(unit, judgment);
         await FollowGround.JudgmentAsync(unit, judgment);
     }
 

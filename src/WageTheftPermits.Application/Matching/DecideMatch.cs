@@ -1,17 +1,22 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Renewals;
 using News = WageTheftPermits.Application.Messaging.News;
 
 namespace WageTheftPermits.Application.Matching;
 
-/// <summary>An inspector's verdict on a possible match. <see cref="Verdict.Same"/> opens the case of this party and this permit.</summary>
+/// <summary>
+/// An inspector's verdict on a possible match. <see cref="Verdict.Same"/> opens the case of this party and this permit; where the judgment
+/// follows another that reports the same debt, it opens or joins that one's.
+/// </summary>
 public static class DecideMatch
 {
     public const string CaseWorkflow = "enforcement-case";
@@ -25,6 +30,8 @@ public static class DecideMatch
         var permit = await unit.Db.Permits.SingleAsync(p => p.Id == review.PermitId, unit.Cancellation);
         var party = await unit.Db.JudgmentParties.SingleAsync(p => p.Id == review.JudgmentPartyId, unit.Cancellation);
         var judgment = await unit.Db.Judgments.SingleAsync(j => j.Id == party.JudgmentId, unit.Cancellation);
+        // What links the judgment to another must not change while its case opens.
+        await unit.LockJudgmentsAsync(judgment.Id);
         var begun = await unit.Db.Cases.AnyAsync(c => c.MatchReviewId == review.Id && c.Status != CaseStatus.Closed, unit.Cancellation);
 
         RuleViolation.Unless(command.Verdict != Verdict.Same || permit.PermitteeId == review.PermitteeId, "match.holder-changed",
@@ -39,13 +46,23 @@ public static class DecideMatch
             [("match", review.Id), ("permit", permit.Id), ("judgment", judgment.Id)], command.Reason,
             new { command.Evidence, review.Probability, review.Kind, review.ModelVersion });
 
-        var opened = command.Verdict == Verdict.Same ? await OpenCaseAsync(unit, review, judgment, party.PartyId, permit.Number) : null;
+        var opened = command.Verdict == Verdict.Same ? await OpenAsync(unit, review, judgment, party, permit.Number, command.Reason) : null;
         foreach (var renewal in await unit.Db.Renewals.Where(r => r.PermitId == permit.Id && r.Status == RenewalStatus.Open).Select(r => r.Id).ToListAsync(unit.Cancellation))
             await unit.ChangedAsync("renewal", renewal);
         return opened;
     }
 
-    internal static async Task<Case> OpenCaseAsync(UnitOfWork unit, MatchReview review, Domain.Judgments.Judgment judgment, string partyId, string permitNumber)
+    private static async Task<Case> OpenAsync(UnitOfWork unit, MatchReview review, Judgment judgment, PartyOfRecord party, string permitNumber, string reason)
+    {
+        var leading = (await LinkedDebts.OfAsync(unit.Db, judgment.Id, unit.Cancellation)).FirstOrDefault(linked => linked.OtherLeads);
+        if (leading is null)
+            return await OpenCaseAsync(unit, review, judgment, party.PartyId, permitNumber);
+        var counterpart = leading.Other.Parties.SingleOrDefault(p => p.Id == leading.CounterpartOf(party.Id)) ?? throw new RuleViolation("link.no-counterpart",
+            $"This judgment follows {leading.Other.Name}, which reports the same debt; nobody has said which party of that one {party.Name} is. An inspector says so on the page of the link, then give the verdict.");
+        return await LeadingCase.OpenAsync(unit, review, leading.Other, counterpart, reason);
+    }
+
+    internal static async Task<Case> OpenCaseAsync(UnitOfWork unit, MatchReview review, Judgment judgment, string partyId, string permitNumber)
     {
         var policy = await unit.PolicyAsync();
         var opened = new Case(Guid.CreateVersion7(), await unit.NextReferenceAsync("EC"), review, judgment.Id, policy.Version, unit.Actor, unit.Now);

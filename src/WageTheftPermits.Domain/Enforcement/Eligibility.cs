@@ -17,7 +17,7 @@ public sealed record EligibilityFacts
     /// <summary>Whether the party still owes: not satisfied, expired, vacated or withdrawn.</summary>
     public required bool Owes { get; init; }
 
-    /// <summary>The party's status in the agency's words, such as <c>final</c>.</summary>
+    /// <summary>How the debt stands as to the party, in one sentence.</summary>
     public required string PartyStatus { get; init; }
 
     /// <summary>A final event, the appeal deadline with its mail days past, and no later appeal.</summary>
@@ -60,8 +60,25 @@ public sealed record EligibilityFacts
 
     public required string? PostalCode { get; init; }
 
+    public string? City { get; init; }
+
+    /// <summary>What kind of paper the judgment is, in the agency's words.</summary>
+    public string? JudgmentKind { get; init; }
+
+    /// <summary>What the judgment is for, in the agency's words, such as <c>wages</c>.</summary>
+    public IReadOnlyList<string> Violations { get; init; } = [];
+
     /// <summary>Whether this judgment is only a lead (money agreed to, not adjudged), which never supports an adverse step.</summary>
     public required bool IsLead { get; init; }
+
+    /// <summary>Judgments that may be one debt with this one, by agency and subject; nobody has decided yet.</summary>
+    public IReadOnlyList<string> UndecidedDebts { get; init; } = [];
+
+    /// <summary>The judgment that leads the debt, where this one follows another report of it; null where it leads or is the only one.</summary>
+    public string? Follows { get; init; }
+
+    /// <summary>What other reports of the same debt say against an adverse step, each in one sentence.</summary>
+    public IReadOnlyList<string> LinkedBars { get; init; } = [];
 }
 
 /// <summary>
@@ -88,8 +105,10 @@ public sealed record Eligibility(Guid CaseId, DateOnly On, IReadOnlyList<Eligibi
                 "No person's verdict says that the permittee is the judgment's party.", "An inspector, in the match review"),
             Condition("adjudged", !facts.IsLead, "It is an order, award or judgment.",
                 "It is a lead (money agreed to), not a judgment.", "The agency, by a judgment"),
+            Condition("legal-basis", policy.Covers(facts.JudgmentKind, facts.Violations), "The program's legal basis covers it.",
+                "The program's legal basis does not cover this kind of paper or violation.", "An administrator, by a change of policy"),
             Condition("owed", facts.Owes && facts.Balance is > 0 && facts.Balance > policy.DeMinimis, "The party owes under it.",
-                facts.Owes ? "Nothing is owed beyond what policy disregards." : $"The party owes nothing: {facts.PartyStatus}.", "Nothing to mend"),
+                facts.Owes ? "Nothing is owed beyond what policy disregards." : $"The party owes nothing. {facts.PartyStatus}", "Nothing to mend"),
             Condition("final", facts.IsFinal, "It is final against the party.", $"It is not final: {facts.FinalityReason}", "The agency, when it becomes final"),
             Condition("not-stayed", !facts.Stayed, "No stay.", "A stay is in force.", "The court; counsel records the lifting"),
             Condition("no-bankruptcy", !bankrupt, "No bankruptcy on record.",
@@ -105,10 +124,17 @@ public sealed record Eligibility(Guid CaseId, DateOnly On, IReadOnlyList<Eligibi
                     ? "The agency has not confirmed the balance."
                     : $"The agency last confirmed the balance as of {facts.BalanceConfirmedOn:yyyy-MM-dd}, more than {policy.BalanceFreshDays} days ago.",
                 "The agency, by confirming the balance"),
-            Condition("in-area", policy.Area.Count == 0 || (facts.PostalCode is { Length: >= 5 } zip && policy.Area.Contains(zip[..5])), "The program covers the site.",
+            Condition("in-area", policy.InArea(facts.PostalCode, facts.City, today), "The program covers the site.",
                 "The site is outside the area where the program is in force.", "An administrator, by a change of policy"),
             Condition("permittee-unchanged", facts.PermitteeUnchanged, "The permit is held by the same permittee.",
                 "The permit has another holder than the one the case is about.", "An inspector, by screening the new holder"),
+            Condition("one-debt", facts.UndecidedDebts.Count == 0, "No other judgment that may be the same debt waits for a decision.",
+                $"The same court and case number, or an assignment, is reported by {string.Join(" and ", facts.UndecidedDebts)} too; a person must say whether it is one debt.",
+                "An inspector, on the links page"),
+            Condition("leading", facts.Follows is null, "The debt is enforced on this judgment.", $"The debt is enforced on {facts.Follows}, which reports the same one.",
+                "Nothing to mend: the case belongs to the judgment that leads"),
+            Condition("owed-by-every-report", facts.LinkedBars.Count == 0, "No other report of the same debt says that it is paid or barred.", string.Join(" ", facts.LinkedBars),
+                "The agency of that report; or an inspector, on the links page, where they are different debts"),
         ]);
     }
 

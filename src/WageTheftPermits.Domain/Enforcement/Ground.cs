@@ -43,7 +43,7 @@ public sealed record Ground(GroundKind Kind, string Reason)
     public static Ground Of(EligibilityFacts facts, Policy policy) => facts switch
     {
         { IdentityConfirmed: false } => new(GroundKind.Gone, "No person's verdict says any more that the permittee is the judgment's party."),
-        { Owes: false } => new(GroundKind.Gone, $"The judgment is {facts.PartyStatus} as to the party."),
+        { Owes: false } => new(GroundKind.Gone, facts.PartyStatus),
         { PermitteeUnchanged: false } => new(GroundKind.HolderChanged, "The permit has another holder; a hold follows the permittee, never the address."),
         { Bankruptcy: not "none" } => new(GroundKind.Bankrupt, $"A bankruptcy is {facts.Bankruptcy} (11 USC 525(a)). Counsel decides whether the case may go on."),
         { Stayed: true } => new(GroundKind.Stayed, "A court's stay is in force. Counsel decides whether the case may go on once it is lifted."),
@@ -54,6 +54,9 @@ public sealed record Ground(GroundKind Kind, string Reason)
         { HasGaps: true } => new(GroundKind.Doubtful, "An event of the agency is missing from the sequence."),
         { Disputed: true } => new(GroundKind.Doubtful, "Events of the agency contradict each other."),
         { InQuarantine: true } => new(GroundKind.Doubtful, "A message about the judgment is in quarantine."),
+        { UndecidedDebts.Count: > 0 } => new(GroundKind.Doubtful, $"Nobody has said whether it is one debt with {string.Join(" and ", facts.UndecidedDebts)}."),
+        { Follows: not null } => new(GroundKind.Doubtful, $"The debt is enforced on {facts.Follows}, which reports the same one."),
+        { LinkedBars.Count: > 0 } => new(GroundKind.Doubtful, string.Join(" ", facts.LinkedBars)),
         { Balance: null } => new(GroundKind.Doubtful, "What is owed is not known."),
         _ when facts.Balance <= policy.DeMinimis || facts.Balance <= 0 => new(GroundKind.Doubtful,
             "By the payments reported, nothing is left that policy counts. The agency was asked to confirm it."),

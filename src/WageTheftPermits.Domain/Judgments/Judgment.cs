@@ -63,11 +63,31 @@ public sealed class Judgment
     /// <summary>Money agreed to and never adjudged: a lead, which supports no adverse step.</summary>
     public bool IsLead { get; private set; }
 
+    /// <summary>Court and case number as they are compared with other agencies' (the database makes it of both); null where one is not known.</summary>
+    public string? Docket { get; private set; }
+
+    /// <summary>To whom the judgment was assigned last, in words; null where it was not.</summary>
+    public string? AssignedTo { get; private set; }
+
+    public string? AssignedToAgency { get; private set; }
+
+    /// <summary>The assignee's own key of the judgment, where the agency gave it.</summary>
+    public string? AssignedToSubject { get; private set; }
+
     public DateTimeOffset FirstReceivedAt { get; private set; }
 
     public DateTimeOffset ChangedAt { get; private set; }
 
     public IReadOnlyList<PartyOfRecord> Parties => _parties;
+
+    /// <summary>How people call it among those of other agencies.</summary>
+    public string Name => $"{Agency} {Subject}";
+
+    /// <summary>Whether it was assigned to the agency of the other, under the other's subject where one was given.</summary>
+    public bool IsAssignedTo(Judgment other) => AssignedToAgency == other.Agency && (AssignedToSubject is null || AssignedToSubject == other.Subject);
+
+    /// <summary>Whether its agency is still its creditor of record: not assigned, or to this very one.</summary>
+    public bool IsCreditors => AssignedTo is null || IsAssignedTo(this);
 
     /// <summary>Stands as the fold says. A party that an amendment left out is kept, marked as removed: matches and cases may rest on it.</summary>
     /// <returns>Whether who owes it, or how they are described, has changed, so that it must be screened.</returns>
@@ -77,6 +97,9 @@ public sealed class Judgment
         (BalanceConfirmedOn, LastSequence, HasGaps, Disputed, Accord) = (state.BalanceConfirmedOn, state.LastSequence, state.HasGaps, state.Disputed, state.Accord);
         (CaseNumber, Court, IssuedOn, Kind) = (state.Terms?.CaseNumber, state.Terms?.Court, state.Terms?.IssuedOn, state.Terms?.Kind);
         IsLead = Kind == "lead";
+        (AssignedTo, AssignedToAgency, AssignedToSubject) = state.Assignment is { } assigned
+            ? (assigned.ToName ?? assigned.ToAgency ?? "another creditor", assigned.ToAgency, assigned.ToSubject)
+            : (null, null, null);
         ChangedAt = now;
 
         var described = false;

@@ -22,6 +22,22 @@ public enum Verdict
     Unsure,
 }
 
+/// <summary>The acts that move a match review.</summary>
+public enum MatchAct
+{
+    [Act("An inspector", "Reason; what was looked at")]
+    Confirm,
+
+    [Act("An inspector", "Reason; what was looked at")]
+    Clear,
+
+    [Act("An inspector", "Reason")]
+    LeaveUnderReview,
+
+    [Act("The service", "What was compared has changed since the verdict")]
+    Reopen,
+}
+
 /// <summary>
 /// One judgment party beside one permit: what screening found, and what a person made of it.
 /// A score opens it and sorts it; only a person ends it.
@@ -85,6 +101,16 @@ public sealed class MatchReview
 
     public bool IsOpen => Status is MatchReviewStatus.PossibleMatch or MatchReviewStatus.UnderReview;
 
+    /// <summary>Where an act leads from a status; null where it is refused. The whole table of the machine.</summary>
+    public static MatchReviewStatus? Next(MatchReviewStatus from, MatchAct act) => (from, act) switch
+    {
+        (not MatchReviewStatus.Confirmed, MatchAct.Confirm) => MatchReviewStatus.Confirmed,
+        (not MatchReviewStatus.Cleared, MatchAct.Clear) => MatchReviewStatus.Cleared,
+        (_, MatchAct.LeaveUnderReview) => MatchReviewStatus.UnderReview,
+        (MatchReviewStatus.Cleared, MatchAct.Reopen) => MatchReviewStatus.PossibleMatch,
+        _ => null,
+    };
+
     /// <summary>
     /// Takes a newer score. A verdict is kept; a cleared review opens again only where what was compared has changed,
     /// and a confirmed one never by itself.
@@ -92,11 +118,11 @@ public sealed class MatchReview
     /// <returns>Whether the review was opened again.</returns>
     public bool Rescore(Finding finding, DateTimeOffset now)
     {
-        var reopens = Status == MatchReviewStatus.Cleared && finding.Evidence != Evidence;
+        var reopened = finding.Evidence == Evidence ? null : Next(Status, MatchAct.Reopen);
         Take(finding, now);
-        if (!reopens)
+        if (reopened is null)
             return false;
-        Status = MatchReviewStatus.PossibleMatch;
+        Status = reopened.Value;
         ReopenedBecause = "The permit's or the judgment's record changed after the verdict.";
         return true;
     }
@@ -108,17 +134,17 @@ public sealed class MatchReview
         by.MustBePerson("decide whether a match is real");
         RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "match.reason", "Say why: the reason is kept as evidence.");
         RuleViolation.Unless(!caseHasBegun, "match.acted-on", "A case rests on this match; close the case in error to take the verdict back.");
-        var next = verdict switch
+        var next = Next(Status, verdict switch
         {
-            Verdict.Same => MatchReviewStatus.Confirmed,
-            Verdict.NotSame => MatchReviewStatus.Cleared,
-            _ => MatchReviewStatus.UnderReview,
-        };
-        RuleViolation.Unless(IsOpen || next != Status, "match.already-decided",
+            Verdict.Same => MatchAct.Confirm,
+            Verdict.NotSame => MatchAct.Clear,
+            _ => MatchAct.LeaveUnderReview,
+        });
+        RuleViolation.Unless(next is not null, "match.already-decided",
             $"This match is already {Status.ToString().ToLowerInvariant()}{(_verdicts.Count > 0 ? $" by {_verdicts[^1].By}" : "")}.");
         var entry = new MatchVerdict(verdictId, Id, verdict, reason.Trim(), evidence?.Trim(), by.Id, now, Probability, ModelVersion, Evidence);
         _verdicts.Add(entry);
-        Status = next;
+        Status = next!.Value;
         return entry;
     }
 

@@ -27,6 +27,7 @@ public enum Work
     ScreenByHand,
     OverdueRenewals,
     MendMessages,
+    LinkDebts,
 }
 
 /// <summary>One thing that waits for the person: what it is, what it is about, until when, and where it is done.</summary>
@@ -74,6 +75,13 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
             keys.AddRange(await db.Deliveries.Where(d => d.State == DeliveryState.Quarantined)
                 .Select(d => new Key(Work.MendMessages, d.Receipt, d.Receipt, null, d.ReceivedAt)).ToListAsync(ct));
         }
+        if (kinds.Contains(Work.LinkDebts))
+        {
+            keys.AddRange(await (from pair in db.UndecidedDebts
+                                 join judgment in db.Judgments on pair.JudgmentId equals judgment.Id
+                                 where pair.IsFirst
+                                 select new Key(Work.LinkDebts, judgment.Id, judgment.Id, null, judgment.ChangedAt)).Distinct().ToListAsync(ct));
+        }
         // What has no day of its own comes after what has, the oldest first.
         _keys = [.. keys.OrderBy(k => k.Due ?? DateOnly.MaxValue).ThenBy(k => k.Since).ThenBy(k => k.Id)];
         Counts = kinds.ToDictionary(k => k, k => _keys.Count(key => key.Work == k));
@@ -108,7 +116,7 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
         if (person.IsInRole(Roles.Supervisor))
             kinds.UnionWith([Work.DecideHolds, Work.OverdueRenewals]);
         if (person.IsInRole(Roles.Inspector))
-            kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals]);
+            kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals, Work.LinkDebts]);
         if (person.IsInRole(Roles.Administrator))
             kinds.Add(Work.MendMessages);
         if (person.IsInRole(Roles.Counsel))
@@ -167,6 +175,7 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
             Work.ScreenByHand or Work.OverdueRenewals => await RenewalsOfAsync(subjects, ct),
             Work.MendMessages => await MessagesOfAsync(subjects, ct),
             Work.GrantOwnership => await ChangesOfAsync(subjects, ct),
+            Work.LinkDebts => await DebtsOfAsync(subjects, ct),
             _ => await CasesOfAsync(subjects, ct),
         };
         return keys.Where(k => about.ContainsKey(k.Subject)).Select(k =>
@@ -207,6 +216,15 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
                 select new { renewal.Id, permit.Number, permit.TradeName, renewal.Term }).ToListAsync(ct))
             .ToDictionary(r => r.Id, r => ($"{r.Number} {r.TradeName}", (string?)$"Renewal from {DepartmentTime.InWords(r.Term.Start)}", $"/renewals/{r.Id}"));
 
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> DebtsOfAsync(List<Guid> ids, CancellationToken ct) =>
+        (await (from pair in db.UndecidedDebts
+                join one in db.Judgments on pair.JudgmentId equals one.Id
+                join other in db.Judgments on pair.OtherId equals other.Id
+                where pair.IsFirst && ids.Contains(one.Id)
+                select new { one.Id, One = one.Agency + " " + one.Subject, Other = other.Agency + " " + other.Subject, OtherId = other.Id }).ToListAsync(ct))
+            .GroupBy(p => p.Id)
+            .ToDictionary(p => p.Key, p => ($"Judgment {p.First().One}", (string?)$"May be one debt with {string.Join(" and ", p.Select(o => o.Other))}", $"/judgments/links/{p.Key}/{p.First().OtherId}"));
+
     private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> MessagesOfAsync(List<Guid> ids, CancellationToken ct) =>
         (await db.Deliveries.Where(d => ids.Contains(d.Receipt)).Select(d => new { d.Receipt, d.Agency, d.Subject, d.Reason }).ToListAsync(ct))
             .ToDictionary(d => d.Receipt, d => (d.Subject is null ? $"Message of {d.Agency}" : $"{d.Agency}, judgment {d.Subject}", d.Reason, $"/messages/{d.Receipt}"));
@@ -227,6 +245,7 @@ internal static class WorkWords
         Work.GrantOwnership => "Decide on a change of ownership",
         Work.ScreenByHand => "Screen by hand",
         Work.OverdueRenewals => "See why a renewal is overdue",
+        Work.LinkDebts => "Say whether two judgments are one debt",
         _ => "Mend a quarantined message",
     };
 
@@ -242,6 +261,7 @@ internal static class WorkWords
         Work.GrantOwnership => "Changes of ownership",
         Work.ScreenByHand => "To screen by hand",
         Work.OverdueRenewals => "Overdue renewals",
+        Work.LinkDebts => "Judgments to compare",
         _ => "Quarantined messages",
     };
 }

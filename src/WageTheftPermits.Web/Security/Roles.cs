@@ -39,6 +39,7 @@ public static class Access
     public const string ReadAudit = nameof(ReadAudit);
     public const string ProcessRenewals = nameof(ProcessRenewals);
     public const string ReviewMatches = nameof(ReviewMatches);
+    public const string LinkDebts = nameof(LinkDebts);
     public const string ProposeHolds = nameof(ProposeHolds);
     public const string ApproveHolds = nameof(ApproveHolds);
     public const string RecordPayments = nameof(RecordPayments);
@@ -58,6 +59,7 @@ public static class Access
         [ReadAudit] = [Roles.Supervisor, Roles.Counsel, Roles.Administrator, Roles.Auditor],
         [ProcessRenewals] = [Roles.Inspector, Roles.Supervisor],
         [ReviewMatches] = [Roles.Inspector, Roles.Supervisor],
+        [LinkDebts] = [Roles.Inspector, Roles.Supervisor],
         [ProposeHolds] = [Roles.Inspector, Roles.Supervisor],
         [ApproveHolds] = [Roles.Supervisor],
         [RecordPayments] = [Roles.Inspector, Roles.Supervisor],

@@ -30,8 +30,8 @@ internal static class SubjectHistory
     {
         "permit issued" or "hold lifted" => Tone.Good,
         "hold approved" or "message quarantined" or "conflict noticed" => Tone.Stop,
-        "renewal overdue" or "possible match found" or "match reopened" or "hold proposed" => Tone.Warning,
-        "renewal opened" or "match confirmed" or "match cleared" or "case opened" or "notice served" => Tone.Info,
+        "renewal overdue" or "possible match found" or "possible same debt found" or "match reopened" or "hold proposed" => Tone.Warning,
+        "renewal opened" or "match confirmed" or "match cleared" or "debts linked" or "debts told apart" or "case opened" or "notice served" => Tone.Info,
         _ => Tone.Neutral,
     };
 }

@@ -62,6 +62,8 @@ public class SchemaTests
         "DELETE FROM audit_entries",
         "TRUNCATE audit_entries",
         "UPDATE match_verdicts SET verdict = 'same'",
+        "UPDATE debt_links SET finding = 'different-debts', leader_id = NULL",
+        "DELETE FROM debt_link_parties",
         "DELETE FROM deliveries",
         "DELETE FROM judgment_events",
         "DELETE FROM holds",

@@ -30,6 +30,9 @@ public class EligibilityTests
             { "balance-fresh", facts with { BalanceConfirmedOn = null } },
             { "balance-fresh", facts with { BalanceConfirmedOn = Given.Today.AddDays(-31) } },
             { "permittee-unchanged", facts with { PermitteeUnchanged = false } },
+            { "one-debt", facts with { UndecidedDebts = ["olse C-1"] } },
+            { "leading", facts with { Follows = "olse C-1" } },
+            { "owed-by-every-report", facts with { LinkedBars = ["olse C-1, which reports the same debt, is satisfied."] } },
         };
     }
 

@@ -33,6 +33,8 @@ internal static class Life
 
     public static Reinstated Reinstate(long sequence, params string[] partyIds) => new(sequence, null, null, Ids(partyIds));
 
+    public static Assigned Assign(long sequence) => new(sequence, "The County", "county", "C-1", Day(5, 1));
+
     public static Renewed Renew(long sequence, DateOnly until) => new(sequence, null, until);
 
     public static Satisfied Satisfy(long sequence, params string[] partyIds) => new(sequence, null, null, Ids(partyIds));

@@ -7,17 +7,18 @@ using WageTheftPermits.Web.Shared;
 namespace WageTheftPermits.Web.Pages.Judgments;
 
 /// <summary>The judgments as the agencies' events say they stand, searched by subject, case number or party.</summary>
-public sealed class IndexModel(PermitsDbContext db) : PageModel
+public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageModel
 {
     public sealed record Row(
         Guid Id, string Agency, string Subject, string? CaseNumber, List<string> Parties, JudgmentStatus Status,
         decimal? Amount, decimal? Balance, bool Disputed, bool HasGaps, bool IsLead, DateTimeOffset ChangedAt);
 
     private const int PageSize = 50;
+    private const string NoCase = "no-case";
 
     /// <summary>What to narrow the list to beside the status.</summary>
     public static IReadOnlyList<(string Word, string Text)> Conditions { get; } =
-        [("disputed", "Disputed"), ("gaps", "Events missing"), ("leads", "Leads only"), ("no-leads", "Without leads")];
+        [("disputed", "Disputed"), ("gaps", "Events missing"), ("leads", "Leads only"), ("no-leads", "Without leads"), (NoCase, "Final, unpaid, no case")];
 
     public string? Search { get; private set; }
 
@@ -29,6 +30,9 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
     public SortOrder Sort { get; private set; } = new("changed", true);
 
     public IReadOnlyList<Row> Rows { get; private set; } = [];
+
+    /// <summary>Where only judgments without a case are shown: why there is none, a line for each party.</summary>
+    public ILookup<Guid, string>? WhyNoCase { get; private set; }
 
     public Paging Paging { get; private set; } = new(1, PageSize, 0);
 
@@ -50,6 +54,11 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
             .Select(j => new Row(j.Id, j.Agency, j.Subject, j.CaseNumber, j.Parties.Where(party => !party.Removed).OrderBy(party => party.PartyId).Select(party => party.Name).ToList(),
                 j.Status, j.Amount, j.Balance, j.Disputed, j.HasGaps, j.IsLead, j.ChangedAt))
             .ToListAsync(ct);
+        if (Condition == NoCase)
+        {
+            WhyNoCase = (await Application.Judgments.WhyNoCase.OfAsync(db, time.Today, ct, [.. Rows.Select(r => r.Id)]))
+                .ToLookup(one => one.Judgment, one => one.Reason ?? WhyNoCaseWords.Unexplained);
+        }
     }
 
     private IQueryable<Judgment> Narrow(IQueryable<Judgment> judgments)
@@ -66,6 +75,7 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
             "disputed" => judgments.Where(j => j.Disputed),
             "gaps" => judgments.Where(j => j.HasGaps),
             "leads" => judgments.Where(j => j.IsLead),
+            NoCase => judgments.Where(j => Application.Judgments.WhyNoCase.Parties(db).Any(party => party.JudgmentId == j.Id)),
             "no-leads" => judgments.Where(j => !j.IsLead),
             _ => judgments,
         };
@@ -80,4 +90,10 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
         (_, false) => judgments.OrderBy(j => j.ChangedAt).ThenBy(j => j.Id),
         _ => judgments.OrderByDescending(j => j.ChangedAt).ThenBy(j => j.Id),
     };
+}
+
+/// <summary>What is said where nothing explains that a judgment has no case.</summary>
+internal static class WhyNoCaseWords
+{
+    public const string Unexplained = "No reason is known. This is an error: a person must look, and an administrator must be told.";
 }

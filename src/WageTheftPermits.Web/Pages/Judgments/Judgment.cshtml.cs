@@ -35,6 +35,18 @@ public sealed class JudgmentModel(PermitsDbContext db, CurrentPolicy policies, D
 
     public IReadOnlyList<CaseRow> Cases { get; private set; } = [];
 
+    /// <summary>Other reports of the same debt.</summary>
+    public IReadOnlyList<LinkedDebt> Linked { get; private set; } = [];
+
+    /// <summary>Judgments that may be the same debt; nobody has decided.</summary>
+    public IReadOnlyList<Judgment> Undecided { get; private set; } = [];
+
+    /// <summary>Payments of this and of every other report of the same debt; empty where there is no other.</summary>
+    public IReadOnlyList<PaymentRow> DebtPayments { get; private set; } = [];
+
+    /// <summary>Parties against whom it is final and unpaid and who have no open case, with the reason; a null reason is an error.</summary>
+    public IReadOnlyList<(string Party, string? Reason)> WithoutCase { get; private set; } = [];
+
     public Timeline History { get; private set; } = new([]);
 
     public bool CanReadMatches { get; private set; }
@@ -63,7 +75,19 @@ public sealed class JudgmentModel(PermitsDbContext db, CurrentPolicy policies, D
         if (CanReadMatches)
             Reviews = await ReviewRow.Of(db).Where(r => r.JudgmentId == id).OrderByDescending(r => r.Probability).Take(100).ToListAsync(ct);
         Cases = await CaseRow.Of(db).Where(c => c.JudgmentId == id).OrderByDescending(c => c.OpenedAt).ToListAsync(ct);
+        await ReadDebtAsync(ct);
+        WithoutCase = [.. (await WhyNoCase.OfAsync(db, time.Today, ct, [id])).Select(one => (judgment.Parties.Single(p => p.Id == one.Party).Name, one.Reason))];
         History = await SubjectHistory.OfAsync(db, $"judgment:{id}", ct);
         return Page();
+    }
+
+    private async Task ReadDebtAsync(CancellationToken ct)
+    {
+        Linked = await LinkedDebts.OfAsync(db, Judgment.Id, ct);
+        Undecided = await LinkedDebts.UndecidedAsync(db, Judgment.Id, ct);
+        var payments = new List<PaymentRow>();
+        foreach (var report in Linked.Select(linked => linked.Other).Prepend(Judgment).Take(Linked.Count == 0 ? 0 : Linked.Count + 1))
+            payments.AddRange(await PaymentRow.OfAsync(db, report, time.Today, ct));
+        DebtPayments = payments;
     }
 }
