@@ -6,6 +6,7 @@ using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.Application;
@@ -28,6 +29,8 @@ public static class Composition
         services.AddSingleton<PermitFrequencies>();
         services.AddSingleton<Screening>();
         services.AddSingleton<ScreeningQueue>();
+        services.AddScoped<RenewalFiles>();
+        services.AddSingleton<RenewalBatches>();
         services.AddSingleton<Intake>();
         services.AddSingleton<OutboxRelay>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();

@@ -74,6 +74,11 @@ internal static class Refusals
         ["cases_one_open"] = ("case.already-open", "There is already an open case of this party and this permit."),
         ["permits_number_key"] = ("permit.number-taken", "There is already a permit with this number."),
         ["renewals_not_while_held"] = ("renewal.held", "A hold is in force on this permit; its renewal cannot be issued."),
+        ["renewals_nothing_owed"] = ("renewal.blocked", "Something is still owed for this renewal; it cannot be issued."),
+        ["renewals_lapse_only_over_what_is_owed"] = ("renewal.lapse", "The department has not done its part, or nothing is owed: the renewal cannot be lapsed."),
+        ["renewals_lapse_after_grace"] = ("renewal.lapse", "The grace is not over; the renewal cannot be lapsed."),
+        ["requirements_of_open_renewals"] = ("renewal.not-open", "The renewal has ended; nothing more can be required for it."),
+        ["requirements_one_open"] = ("requirement.open", "This is required already."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

@@ -23,21 +23,44 @@ public sealed class Screening(PermitFrequencies frequencies)
     private static readonly MatchModel s_model = MatchModel.Current;
 
     /// <summary>Screens one permit against every party that owes. Its blocking keys are brought up to date first.</summary>
-    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit)
+    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit) =>
+        await ScreenPermitAsync(unit, permit, (await CandidatesAsync(unit, [permit]))[permit.Id]);
+
+    /// <summary>Screens one permit against the parties that were found for it in this unit.</summary>
+    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit, Candidates candidates)
     {
-        var record = Records.Of(permit);
-        await KeepPermitKeysAsync(unit, permit.Id, record);
-        var keys = await SelectiveAsync(unit, BlockingKeys.For(record));
-        var ids = await unit.Db.Database.SqlQuery<Guid>(
+        var proposed = 0;
+        if (candidates.Parties.Count > 0)
+        {
+            var parties = await unit.Db.JudgmentParties.AsNoTracking().Where(p => candidates.Parties.Contains(p.Id)).ToListAsync(unit.Cancellation);
+            var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
+            (proposed, _) = await KeepAsync(unit, [.. parties.Select(p => (Party: p, Permit: permit))], matcher);
+        }
+        return Record(unit, permit.Id, null, candidates.Parties.Count, proposed, !candidates.Complete);
+    }
+
+    /// <summary>
+    /// The parties that owe and share a selective blocking key with each of the permits, by the permit's id; as many queries for a hundred permits as for
+    /// one. The permits' blocking keys are brought up to date first.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<Guid, Candidates>> CandidatesAsync(UnitOfWork unit, IReadOnlyCollection<Permit> permits)
+    {
+        var keys = await PermitKeys.KeepAsync(unit, permits);
+        var selective = (await SelectiveAsync(unit, [.. keys.Values.SelectMany(k => k).Distinct(StringComparer.Ordinal)])).ToHashSet(StringComparer.Ordinal);
+        var holders = (await unit.Db.Database.SqlQuery<KeyHolder>(
             $"""
-             SELECT DISTINCT k.judgment_party_id AS "Value" FROM party_keys k
-             JOIN judgment_parties p ON p.id = k.judgment_party_id AND NOT p.removed AND p.status = ANY({OwingWords})
-             WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
-             """).ToListAsync(unit.Cancellation);
-        var parties = await unit.Db.JudgmentParties.AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
-        var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
-        var (proposed, _) = await KeepAsync(unit, parties.Select(p => (Party: p, Permit: permit)), matcher);
-        return Record(unit, permit.Id, null, ids.Count, proposed, ids.Count > MostCandidates || keys.Length == 0);
+             SELECT w.key AS "Key", found.party AS "Party" FROM unnest({selective.ToArray()}) AS w(key)
+             CROSS JOIN LATERAL (
+                 SELECT k.judgment_party_id AS party FROM party_keys k
+                 JOIN judgment_parties p ON p.id = k.judgment_party_id AND NOT p.removed AND p.status = ANY({OwingWords})
+                 WHERE k.key = w.key LIMIT {MostCandidates + 1}) AS found
+             """).ToListAsync(unit.Cancellation)).ToLookup(h => h.Key, h => h.Party, StringComparer.Ordinal);
+        return permits.ToDictionary(p => p.Id, p =>
+        {
+            var telling = keys[p.Id].Where(selective.Contains).ToList();
+            var parties = telling.SelectMany(key => holders[key]).Distinct().Take(MostCandidates + 1).ToList();
+            return new Candidates(parties, telling.Count > 0 && parties.Count <= MostCandidates);
+        });
     }
 
     /// <summary>Screens one judgment's parties against every open permit; renewals that a new possible match blocks are told.</summary>
@@ -58,22 +81,11 @@ public sealed class Screening(PermitFrequencies frequencies)
                  WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
                  """).ToListAsync(unit.Cancellation);
             var permits = await unit.Db.Permits.AsNoTracking().Include(p => p.Permittee).Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
-            var (kept, changed) = await KeepAsync(unit, permits.Select(p => (Party: party, Permit: p)), matcher);
+            var (kept, changed) = await KeepAsync(unit, [.. permits.Select(p => (Party: party, Permit: p))], matcher);
             (compared, proposed, unknown) = (compared + ids.Count, proposed + kept, unknown || ids.Count > MostCandidates || keys.Length == 0);
             await TellRenewalsAsync(unit, changed);
         }
         return Record(unit, null, judgment.Id, compared, proposed, unknown);
-    }
-
-    /// <summary>Blocking keys are kept with the row, so that a screening reads only its block.</summary>
-    public static Task KeepPermitKeysAsync(UnitOfWork unit, Guid permitId, MatchRecord record)
-    {
-        var keys = BlockingKeys.For(record).ToArray();
-        return unit.Db.Database.ExecuteSqlAsync(
-            $"""
-             WITH gone AS (DELETE FROM permit_keys WHERE permit_id = {permitId} AND key <> ALL({keys}))
-             INSERT INTO permit_keys (permit_id, key) SELECT {permitId}, unnest({keys}) ON CONFLICT DO NOTHING
-             """, unit.Cancellation);
     }
 
     private static Task KeepPartyKeysAsync(UnitOfWork unit, Guid partyId, MatchRecord record)
@@ -86,10 +98,17 @@ public sealed class Screening(PermitFrequencies frequencies)
              """, unit.Cancellation);
     }
 
+    private sealed class KeyHolder
+    {
+        public string Key { get; init; } = "";
+
+        public Guid Party { get; init; }
+    }
+
     private static readonly string[] OwingWords = [.. RenewalBlockers.Owing.Select(s => Naming.Word(s))];
 
     /// <summary>The keys that few enough permits share to select anything. Where none does, the screening cannot tell: a person looks.</summary>
-    private static async Task<string[]> SelectiveAsync(UnitOfWork unit, IReadOnlySet<string> keys)
+    private static async Task<string[]> SelectiveAsync(UnitOfWork unit, IReadOnlyCollection<string> keys)
     {
         var all = keys.ToArray();
         var most = all.Select(BlockingKeys.LargestFor).ToArray();
@@ -100,14 +119,17 @@ public sealed class Screening(PermitFrequencies frequencies)
              """).ToArrayAsync(unit.Cancellation);
     }
 
-    private static async Task<(int Proposed, IReadOnlyList<Guid> ChangedPermits)> KeepAsync(UnitOfWork unit, IEnumerable<(PartyOfRecord Party, Permit Permit)> pairs, Matcher matcher)
+    private static async Task<(int Proposed, IReadOnlyList<Guid> ChangedPermits)> KeepAsync(
+        UnitOfWork unit, IReadOnlyList<(PartyOfRecord Party, Permit Permit)> pairs, Matcher matcher)
     {
         var proposed = 0;
         var changed = new List<Guid>();
+        var (partyIds, permitIds) = (pairs.Select(p => p.Party.Id).Distinct().ToList(), pairs.Select(p => p.Permit.Id).Distinct().ToList());
+        var reviews = await unit.Db.MatchReviews.Where(r => permitIds.Contains(r.PermitId) && partyIds.Contains(r.JudgmentPartyId))
+            .ToDictionaryAsync(r => (r.PermitId, r.PermitteeId, r.JudgmentPartyId), unit.Cancellation);
         foreach (var (party, permit) in pairs)
         {
-            var known = await unit.Db.MatchReviews.SingleOrDefaultAsync(
-                r => r.PermitId == permit.Id && r.PermitteeId == permit.PermitteeId && r.JudgmentPartyId == party.Id, unit.Cancellation);
+            var known = reviews.GetValueOrDefault((permit.Id, permit.PermitteeId, party.Id));
             var score = matcher.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? s_model.Review : 0);
             if (score is null)
                 continue;
@@ -166,6 +188,10 @@ public sealed class Screening(PermitFrequencies frequencies)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compared)))[..32];
     }
 }
+
+/// <summary>The parties that one permit is compared with.</summary>
+/// <param name="Complete">False where the keys select nothing or too much: a person must search.</param>
+public sealed record Candidates(IReadOnlyList<Guid> Parties, bool Complete);
 
 /// <summary>Permits and parties as the matcher reads them.</summary>
 internal static class Records

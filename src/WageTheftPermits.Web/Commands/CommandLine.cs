@@ -36,6 +36,7 @@ public static class CommandLine
             AccountCommands.User(),
             ImportCommands.Create(),
             AgencyCommands.Create(),
+            BenchCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
