@@ -99,20 +99,19 @@ public sealed class RenewalBatches(Units units, ILogger<RenewalBatches> logger)
          WHERE batch_id = {item.BatchId} AND permit_id = {item.PermitId} AND renewal_id IS NULL AND refusal IS NULL FOR UPDATE
          """).ToListAsync(unit.Cancellation)).Count > 0;
 
-    /// <summary>Finishes the first batch of which every permit has been taken and every renewal's workflow has begun.</summary>
+    /// <summary>
+    /// Finishes the first batch of which every permit has been taken, once no renewal waits for its workflow to begin; one whose workflow failed to begin is an
+    /// exception, and is not waited for.
+    /// </summary>
     private static async Task<bool> FinishAsync(UnitOfWork unit)
     {
         var batch = await unit.Db.RenewalBatches.FromSql(
             $"""
              SELECT b.*, b.xmin FROM renewal_batches b WHERE b.finished_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM renewal_batch_items i WHERE i.batch_id = b.id AND i.renewal_id IS NULL AND i.refusal IS NULL)
-               AND NOT EXISTS (
-                   SELECT 1 FROM workflow.stimuli s JOIN workflow.instances n ON n.id = s.instance_id
-                   JOIN renewal_batch_items i ON i.renewal_id = CASE WHEN n.definition_id = {OpenRenewals.Workflow} THEN split_part(n.correlation_id, ':', 2)::uuid END
-                   WHERE s.consumed_at IS NULL AND NOT s.parked AND s.kind = 'start' AND n.status = 'running' AND i.batch_id = b.id)
              ORDER BY b.started_at LIMIT 1 FOR UPDATE SKIP LOCKED
              """).SingleOrDefaultAsync(unit.Cancellation);
-        if (batch is null)
+        if (batch is null || await AnyToBeginAsync(unit))
             return false;
         var counts = await unit.Db.Database.SqlQuery<Counts>(
             $"""
@@ -126,6 +125,13 @@ public sealed class RenewalBatches(Units units, ILogger<RenewalBatches> logger)
             [("batch", batch.Id)], evidence: counts);
         return true;
     }
+
+    private static async Task<bool> AnyToBeginAsync(UnitOfWork unit) => (await unit.Db.Database.SqlQuery<long>(
+        $"""
+         SELECT s.id AS "Value" FROM workflow.stimuli s JOIN workflow.instances n ON n.id = s.instance_id
+         WHERE s.consumed_at IS NULL AND NOT s.parked AND s.kind = 'start' AND n.status = 'running' AND n.attempts = 0 AND n.definition_id = {OpenRenewals.Workflow}
+         LIMIT 1
+         """).ToListAsync(unit.Cancellation)).Count > 0;
 
     private sealed class Counts
     {

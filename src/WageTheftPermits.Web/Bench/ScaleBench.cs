@@ -48,7 +48,7 @@ internal sealed class ScaleBench(ServiceHost host, Uri address, int size, Action
             await VisitAsync(visitor, reviews, idlePage, idleVerdict, ct);
 
         say($"The batch of {size - Sample:N0} renewals begins.");
-        var watch = Stopwatch.StartNew();
+        var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var id = (await Units.RunAsync(s_inspector, StartRenewalBatch.HandleAsync, ct))!.Id;
         RenewalBatch batch;
         while ((batch = await Units.ReadAsync(db => db.RenewalBatches.SingleAsync(b => b.Id == id, ct))).FinishedAt is null)
@@ -56,9 +56,9 @@ internal sealed class ScaleBench(ServiceHost host, Uri address, int size, Action
             await VisitAsync(visitor, reviews, page, verdict, ct);
             await Task.Delay(100, ct);
         }
-        var seconds = watch.Elapsed.TotalSeconds;
+        var (seconds, own) = (watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
         await workers.StopAsync(ct);
-        say($"{batch.Opened:N0} opened, {batch.Screened:N0} screened, {batch.Issued:N0} issued, {batch.Exceptions:N0} exceptions in {seconds:N1} seconds.");
+        say($"{batch.Opened:N0} opened, {batch.Screened:N0} screened, {batch.Issued:N0} issued, {batch.Exceptions:N0} exceptions in {seconds:N1} seconds, {own:N1} seconds of them this process's own work.");
 
         var (floorRows, floorSeconds) = await SqlAloneAsync(id, ct);
         var floor = floorRows / floorSeconds;
@@ -66,7 +66,7 @@ internal sealed class ScaleBench(ServiceHost host, Uri address, int size, Action
         return
         [
             Figure.Of("scale: the whole batch", seconds, "s", batch.Opened.Value / alone,
-                $"{batch.Opened:N0} renewals opened and screened, {batch.Issued:N0} issued, {batch.Exceptions:N0} exceptions; floor: the same at the speed of one by one"),
+                $"{batch.Opened:N0} renewals opened and screened, {batch.Issued:N0} issued, {batch.Exceptions:N0} exceptions, {own * 1000 / batch.Opened.Value:N2} ms of this process's own work each; floor: the same at the speed of one by one"),
             Figure.Of("scale: renewals, batch / one by one", rate, "renewals/s", alone, $"floor: each renewal in units of its own, two at a time, on a sample of {Sample:N0}"),
             Figure.Of("scale: renewals, batch / SQL alone", rate, "renewals/s", floor, $"floor: the same rows written by ten INSERT … SELECT in one transaction, nothing read or decided, on {floorRows:N0} of them"),
             Wait("queue page, p50", page, idlePage, 0.5),
