@@ -33,6 +33,7 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
                 claimed = await ClaimAsync(unit, ct);
                 if (claimed.Count == 0)
                     return false;
+                await PrepareAsync(unit, claimed);
                 await engine.AdvanceAsync(unit.ForWorkflow(), [.. claimed.Select(c => c.Id)], ct);
                 return true;
             }, ct);
@@ -66,10 +67,13 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
             return [];
         if (first.DefinitionId != OpenRenewals.Workflow)
             return [first];
-        IReadOnlyList<Claimed> claimed = [first, .. await engine.ClaimMoreAsync(unit.ForWorkflow(), first, RenewalsTogether - 1, ct)];
-        await unit.ForWorkflow().Services.GetRequiredService<RenewalFiles>().OpenAsync([.. claimed.Select(c => Guid.Parse(c.CorrelationId.AsSpan("renewal:".Length)))]);
-        return claimed;
+        return [first, .. await engine.ClaimMoreAsync(unit.ForWorkflow(), first, RenewalsTogether - 1, ct)];
     }
+
+    /// <summary>What several renewals need is read at once; one alone reads its own when it comes to it.</summary>
+    private static Task PrepareAsync(UnitOfWork unit, IReadOnlyList<Claimed> claimed) => claimed.Count == 1
+        ? Task.CompletedTask
+        : unit.ForWorkflow().Services.GetRequiredService<RenewalFiles>().OpenAsync([.. claimed.Select(c => Guid.Parse(c.CorrelationId.AsSpan("renewal:".Length)))]);
 
     private async Task AdvanceAloneAsync(Guid instance, CancellationToken ct)
     {

@@ -13,15 +13,34 @@ public static class PermitKeys
     public static async Task<IReadOnlyDictionary<Guid, IReadOnlySet<string>>> KeepAsync(UnitOfWork unit, IReadOnlyCollection<Permit> permits)
     {
         var keys = permits.ToDictionary(p => p.Id, p => BlockingKeys.For(Records.Of(p)));
-        var rows = keys.SelectMany(k => k.Value.Select(key => (Permit: k.Key, Key: key))).ToList();
-        var (all, ids, texts) = (keys.Keys.ToArray(), rows.Select(k => k.Permit).ToArray(), rows.Select(k => k.Key).ToArray());
-        await unit.Db.Database.ExecuteSqlAsync(
-            $"""
-             WITH said AS (SELECT * FROM unnest({ids}, {texts}) AS k(permit_id, key)),
-                  kept AS (SELECT permit_id, key FROM permit_keys WHERE permit_id = ANY({all})),
-                  gone AS (DELETE FROM permit_keys WHERE (permit_id, key) IN (SELECT * FROM kept EXCEPT SELECT * FROM said))
-             INSERT INTO permit_keys (permit_id, key) SELECT * FROM said EXCEPT SELECT * FROM kept ON CONFLICT DO NOTHING
-             """, unit.Cancellation);
+        var ids = keys.Keys.ToArray();
+        var kept = (await unit.Db.Database.SqlQuery<Kept>($"SELECT permit_id AS \"Permit\", key AS \"Key\" FROM permit_keys WHERE permit_id = ANY({ids})").ToListAsync(unit.Cancellation))
+            .ConvertAll(k => (k.Permit, k.Key)).ToHashSet();
+        var said = keys.SelectMany(k => k.Value.Select(key => (Permit: k.Key, Key: key))).ToHashSet();
+        var (gone, fresh) = (kept.Except(said).ToList(), said.Except(kept).ToList());
+        if (gone.Count > 0)
+        {
+            await unit.Db.Database.ExecuteSqlAsync(
+                $"""
+                 DELETE FROM permit_keys k USING unnest({gone.Select(k => k.Permit).ToArray()}, {gone.Select(k => k.Key).ToArray()}) AS g(permit_id, key)
+                 WHERE k.permit_id = g.permit_id AND k.key = g.key
+                 """, unit.Cancellation);
+        }
+        if (fresh.Count > 0)
+        {
+            await unit.Db.Database.ExecuteSqlAsync(
+                $"""
+                 INSERT INTO permit_keys (permit_id, key) SELECT * FROM unnest({fresh.Select(k => k.Permit).ToArray()}, {fresh.Select(k => k.Key).ToArray()})
+                 ON CONFLICT DO NOTHING
+                 """, unit.Cancellation);
+        }
         return keys;
+    }
+
+    private sealed class Kept
+    {
+        public Guid Permit { get; init; }
+
+        public string Key { get; init; } = "";
     }
 }

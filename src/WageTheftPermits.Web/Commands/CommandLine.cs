@@ -36,6 +36,7 @@ public static class CommandLine
             AccountCommands.User(),
             ImportCommands.Create(),
             AgencyCommands.Create(),
+            RenewalCommands.Create(),
             BenchCommand.Create(),
         };
         var parsed = root.Parse(args);
