@@ -23,27 +23,21 @@ public sealed class Screening(PermitFrequencies frequencies)
     private static readonly MatchModel s_model = MatchModel.Current;
 
     /// <summary>Screens one permit against every party that owes. Its blocking keys are brought up to date first.</summary>
-    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit) =>
-        await ScreenPermitAsync(unit, permit, (await CandidatesAsync(unit, [permit]))[permit.Id]);
+    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit) => await ScreenPermitAsync(unit, permit, await LookUpAsync(unit, [permit]));
 
-    /// <summary>Screens one permit against the parties that were found for it in this unit.</summary>
-    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit, Candidates candidates)
+    /// <summary>Screens one permit against the parties that were looked up for it in this unit.</summary>
+    public static async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit, Candidates candidates)
     {
-        var proposed = 0;
-        if (candidates.Parties.Count > 0)
-        {
-            var parties = await unit.Db.JudgmentParties.AsNoTracking().Where(p => candidates.Parties.Contains(p.Id)).ToListAsync(unit.Cancellation);
-            var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
-            (proposed, _) = await KeepAsync(unit, [.. parties.Select(p => (Party: p, Permit: permit))], matcher);
-        }
-        return Record(unit, permit.Id, null, candidates.Parties.Count, proposed, !candidates.Complete);
+        var (parties, complete) = candidates.ByPermit[permit.Id];
+        var (proposed, _) = await KeepAsync(unit, [.. parties.Select(p => (Party: p, Permit: permit))], candidates.Known, candidates.Matcher);
+        return Record(unit, permit.Id, null, parties.Count, proposed, !complete);
     }
 
     /// <summary>
-    /// The parties that owe and share a selective blocking key with each of the permits, by the permit's id; as many queries for a hundred permits as for
-    /// one. The permits' blocking keys are brought up to date first.
+    /// The parties that owe and share a selective blocking key with each of the permits; as many queries for a hundred permits as for one. The permits' blocking
+    /// keys are brought up to date first.
     /// </summary>
-    public static async Task<IReadOnlyDictionary<Guid, Candidates>> CandidatesAsync(UnitOfWork unit, IReadOnlyCollection<Permit> permits)
+    public async Task<Candidates> LookUpAsync(UnitOfWork unit, IReadOnlyCollection<Permit> permits)
     {
         var keys = await PermitKeys.KeepAsync(unit, permits);
         var selective = (await SelectiveAsync(unit, [.. keys.Values.SelectMany(k => k).Distinct(StringComparer.Ordinal)])).ToHashSet(StringComparer.Ordinal);
@@ -55,18 +49,30 @@ public sealed class Screening(PermitFrequencies frequencies)
                  JOIN judgment_parties p ON p.id = k.judgment_party_id AND NOT p.removed AND p.status = ANY({OwingWords})
                  WHERE k.key = w.key LIMIT {MostCandidates + 1}) AS found
              """).ToListAsync(unit.Cancellation)).ToLookup(h => h.Key, h => h.Party, StringComparer.Ordinal);
-        return permits.ToDictionary(p => p.Id, p =>
-        {
-            var telling = keys[p.Id].Where(selective.Contains).ToList();
-            var parties = telling.SelectMany(key => holders[key]).Distinct().Take(MostCandidates + 1).ToList();
-            return new Candidates(parties, telling.Count > 0 && parties.Count <= MostCandidates);
-        });
+        var telling = permits.ToDictionary(p => p.Id, p => keys[p.Id].Where(selective.Contains).ToList());
+        var ids = telling.ToDictionary(t => t.Key, t => t.Value.SelectMany(key => holders[key]).Distinct().Take(MostCandidates + 1).ToList());
+        var all = ids.Values.SelectMany(i => i).Distinct().ToList();
+        var parties = await unit.Db.JudgmentParties.AsNoTracking().Where(p => all.Contains(p.Id)).ToDictionaryAsync(p => p.Id, unit.Cancellation);
+        return new Candidates(
+            permits.ToDictionary(p => p.Id, p => ((IReadOnlyList<PartyOfRecord>)[.. ids[p.Id].Select(id => parties[id])], telling[p.Id].Count > 0 && ids[p.Id].Count <= MostCandidates)),
+            await KnownAsync(unit, permits.Select(p => p.Id), all),
+            all.Count == 0 ? null : await MatcherAsync(unit));
+    }
+
+    private async Task<Matcher> MatcherAsync(UnitOfWork unit) => new(s_model, await frequencies.GetAsync(unit));
+
+    /// <summary>The reviews that there already are of these permits and parties.</summary>
+    private static async Task<KnownReviews> KnownAsync(UnitOfWork unit, IEnumerable<Guid> permits, IReadOnlyCollection<Guid> parties)
+    {
+        var ids = permits.ToList();
+        return new(await unit.Db.MatchReviews.Where(r => ids.Contains(r.PermitId) && parties.Contains(r.JudgmentPartyId))
+            .ToDictionaryAsync(r => (r.PermitId, r.PermitteeId, r.JudgmentPartyId), unit.Cancellation));
     }
 
     /// <summary>Screens one judgment's parties against every open permit; renewals that a new possible match blocks are told.</summary>
     public async Task<JudgmentSearch> ScreenJudgmentAsync(UnitOfWork unit, Judgment judgment)
     {
-        var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
+        var matcher = await MatcherAsync(unit);
         var (compared, proposed, unknown) = (0, 0, false);
         foreach (var party in judgment.Parties)
         {
@@ -81,7 +87,7 @@ public sealed class Screening(PermitFrequencies frequencies)
                  WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
                  """).ToListAsync(unit.Cancellation);
             var permits = await unit.Db.Permits.AsNoTracking().Include(p => p.Permittee).Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
-            var (kept, changed) = await KeepAsync(unit, [.. permits.Select(p => (Party: party, Permit: p))], matcher);
+            var (kept, changed) = await KeepAsync(unit, [.. permits.Select(p => (Party: party, Permit: p))], await KnownAsync(unit, ids, [party.Id]), matcher);
             (compared, proposed, unknown) = (compared + ids.Count, proposed + kept, unknown || ids.Count > MostCandidates || keys.Length == 0);
             await TellRenewalsAsync(unit, changed);
         }
@@ -120,17 +126,14 @@ public sealed class Screening(PermitFrequencies frequencies)
     }
 
     private static async Task<(int Proposed, IReadOnlyList<Guid> ChangedPermits)> KeepAsync(
-        UnitOfWork unit, IReadOnlyList<(PartyOfRecord Party, Permit Permit)> pairs, Matcher matcher)
+        UnitOfWork unit, IReadOnlyList<(PartyOfRecord Party, Permit Permit)> pairs, KnownReviews reviews, Matcher? matcher)
     {
         var proposed = 0;
         var changed = new List<Guid>();
-        var (partyIds, permitIds) = (pairs.Select(p => p.Party.Id).Distinct().ToList(), pairs.Select(p => p.Permit.Id).Distinct().ToList());
-        var reviews = await unit.Db.MatchReviews.Where(r => permitIds.Contains(r.PermitId) && partyIds.Contains(r.JudgmentPartyId))
-            .ToDictionaryAsync(r => (r.PermitId, r.PermitteeId, r.JudgmentPartyId), unit.Cancellation);
         foreach (var (party, permit) in pairs)
         {
-            var known = reviews.GetValueOrDefault((permit.Id, permit.PermitteeId, party.Id));
-            var score = matcher.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? s_model.Review : 0);
+            var known = reviews.Of(permit, party);
+            var score = matcher!.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? s_model.Review : 0);
             if (score is null)
                 continue;
             var finding = new Finding(score.Probability, Naming.Word(score.Band), Naming.Word(score.Kind), JsonSerializer.Serialize(score, Json.Web), Digest(party, permit), score.ModelVersion);
@@ -150,7 +153,9 @@ public sealed class Screening(PermitFrequencies frequencies)
                 changed.Add(permit.Id);
             }
         }
-        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        // What blocks a renewal is read from the database: what is new must stand there.
+        if (changed.Count > 0)
+            await unit.Db.SaveChangesAsync(unit.Cancellation);
         return (proposed, changed);
     }
 
@@ -189,9 +194,17 @@ public sealed class Screening(PermitFrequencies frequencies)
     }
 }
 
-/// <summary>The parties that one permit is compared with.</summary>
-/// <param name="Complete">False where the keys select nothing or too much: a person must search.</param>
-public sealed record Candidates(IReadOnlyList<Guid> Parties, bool Complete);
+/// <summary>What permits are compared with.</summary>
+/// <param name="ByPermit">The parties of each permit; not complete where its keys select nothing or too much, and a person must search.</param>
+/// <param name="Known">The reviews that there are already.</param>
+/// <param name="Matcher">Null where there is nothing to compare.</param>
+public sealed record Candidates(IReadOnlyDictionary<Guid, (IReadOnlyList<PartyOfRecord> Parties, bool Complete)> ByPermit, KnownReviews Known, Matcher? Matcher);
+
+/// <summary>Reviews by the permit, its holder then and the party.</summary>
+public sealed class KnownReviews(IReadOnlyDictionary<(Guid Permit, Guid Permittee, Guid Party), MatchReview> reviews)
+{
+    public MatchReview? Of(Permit permit, PartyOfRecord party) => reviews.GetValueOrDefault((permit.Id, permit.PermitteeId, party.Id));
+}
 
 /// <summary>Permits and parties as the matcher reads them.</summary>
 internal static class Records

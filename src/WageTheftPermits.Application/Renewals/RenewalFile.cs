@@ -53,7 +53,7 @@ public sealed record RenewalFile(Renewal Renewal, Permit Permit, RenewalFacts Fa
 public sealed class RenewalFiles(UnitOfWork unit, Screening screening)
 {
     private readonly Dictionary<Guid, RenewalFile> _open = [];
-    private IReadOnlyDictionary<Guid, Candidates>? _candidates;
+    private Candidates? _candidates;
 
     /// <summary>Reads the files of these renewals. Call it before anything else is read in the unit.</summary>
     public async Task OpenAsync(IReadOnlyList<Guid> renewals)
@@ -72,9 +72,9 @@ public sealed class RenewalFiles(UnitOfWork unit, Screening screening)
     /// <summary>Compares the renewal's permit with the judgments that stand; those that are at hand and unscreened are looked up with it.</summary>
     public async Task<JudgmentSearch> ScreenAsync(RenewalFile file)
     {
-        if (_candidates?.ContainsKey(file.Permit.Id) != true)
-            _candidates = await Screening.CandidatesAsync(unit, [.. _open.Values.Where(f => f == file || f.Renewal is { IsOpen: true, ScreenedAt: null }).Select(f => f.Permit)]);
-        var search = await screening.ScreenPermitAsync(unit, file.Permit, _candidates[file.Permit.Id]);
+        if (_candidates?.ByPermit.ContainsKey(file.Permit.Id) != true)
+            _candidates = await screening.LookUpAsync(unit, [.. _open.Values.Where(f => f == file || f.Renewal is { IsOpen: true, ScreenedAt: null }).Select(f => f.Permit)]);
+        var search = await Screening.ScreenPermitAsync(unit, file.Permit, _candidates);
         if (search.Proposed > 0)
             _open[file.Renewal.Id] = await file.AgainAsync(unit);
         return search;
