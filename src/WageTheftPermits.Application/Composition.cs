@@ -7,6 +7,7 @@ using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.Application;
@@ -29,6 +30,8 @@ public static class Composition
         services.AddSingleton<PermitFrequencies>();
         services.AddSingleton<Screening>();
         services.AddSingleton<ScreeningQueue>();
+        services.AddScoped<RenewalFiles>();
+        services.AddSingleton<RenewalBatches>();
         services.AddSingleton<Intake>();
         services.AddSingleton<OutboxRelay>();
         services.AddSingleton<DailyChecks>();

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using WageTheftPermits.Workflow.BuiltIn;
 
 namespace WageTheftPermits.Workflow;
@@ -66,6 +67,11 @@ public sealed record ActivityDescriptor(
         "Elsa.FlowSwitch" => FlowSwitch.LabelsOf(node),
         _ => Outcomes,
     };
+
+    private readonly ObjectFactory _make = ActivatorUtilities.CreateFactory(ClrType, []);
+
+    /// <summary>A new activity of this type, its constructor's parameters from the unit's services.</summary>
+    internal Activity Create(IServiceProvider services) => (Activity)_make(services, []);
 
     /// <summary>Ends its branch: nothing can follow it.</summary>
     public bool IsTerminal => Outcomes.Count == 0;

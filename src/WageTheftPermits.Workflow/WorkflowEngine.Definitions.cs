@@ -35,29 +35,35 @@ public sealed partial class WorkflowEngine
         return new DeployResult(definition.DefinitionId, version, Changed: true);
     }
 
+    /// <summary>Creates one instance, as <see cref="StartManyAsync"/> does.</summary>
+    public async Task<Guid> StartAsync(Unit unit, string definitionId, string correlationId, IReadOnlyDictionary<string, object?> inputs, string actor, CancellationToken ct = default) =>
+        (await StartManyAsync(unit, definitionId, [new(correlationId, inputs)], actor, ct))[0];
+
     /// <summary>
-    /// Creates an instance of the latest version, with its start stimulus; a worker advances it, or the caller in the same unit.
+    /// Creates instances of the latest version, each with its start stimulus; workers advance them, or the caller in the same unit.
     /// Throws <see cref="WorkflowNotFound"/>, or <see cref="WorkflowInputRefused"/> where the inputs are not those the definition declares.
     /// </summary>
-    public async Task<Guid> StartAsync(Unit unit, string definitionId, string correlationId, IReadOnlyDictionary<string, object?> inputs, string actor, CancellationToken ct = default)
+    /// <returns>Their ids, in the order of <paramref name="starts"/>.</returns>
+    public async Task<IReadOnlyList<Guid>> StartManyAsync(Unit unit, string definitionId, IReadOnlyList<NewInstance> starts, string actor, CancellationToken ct = default)
     {
         var latest = await unit.QueryAsync("SELECT max(version) FROM workflow.definitions WHERE definition_id = $1 HAVING max(version) IS NOT NULL", row => row.GetInt32(0), ct, definitionId);
         if (latest.Count == 0)
             throw new WorkflowNotFound($"No workflow '{definitionId}' is deployed.");
         var definition = await DefinitionAsync(unit, definitionId, latest[0], ct);
-        var values = Accept(definition, inputs);
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var rows = starts.Select(start => (Id: Guid.CreateVersion7(now), start.CorrelationId, Inputs: Values.Write(Accept(definition, start.Inputs)))).ToList();
         await using var batch = unit.Batch()
-            .Then(
+            .ThenRows(rows,
                 """
                 INSERT INTO workflow.instances (id, definition_id, definition_version, correlation_id, status, inputs, started_at, started_by, updated_at)
-                VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $6)
+                SELECT s.id, $4, $5, s.correlation_id, 'running', s.inputs, $6, $7, $6 FROM unnest($1, $2, $3::jsonb[]) AS s(id, correlation_id, inputs)
                 """,
-                id, definitionId, latest[0], correlationId, Values.ToJson(values), now, actor)
-            .Then("INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) VALUES ($1, 'start', '', '', $2, $3)", id, actor, now);
-        await batch.ExecuteNonQueryAsync(ct);
-        return id;
+                rows.Column(s => s.Id), rows.Column(s => s.CorrelationId), rows.Column(s => s.Inputs), definitionId, latest[0], now, actor)
+            .ThenRows(rows, "INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) SELECT id, 'start', '', '', $2, $3 FROM unnest($1) AS s(id)",
+                rows.Column(s => s.Id), actor, now);
+        if (rows.Count > 0)
+            await batch.ExecuteNonQueryAsync(ct);
+        return rows.ConvertAll(s => s.Id);
     }
 
     private static Dictionary<string, JsonElement> Accept(Definition definition, IReadOnlyDictionary<string, object?> inputs)
@@ -84,3 +90,6 @@ public sealed partial class WorkflowEngine
         return accepted;
     }
 }
+
+/// <summary>An instance to be created: what it is about, and what it is started with.</summary>
+public sealed record NewInstance(string CorrelationId, IReadOnlyDictionary<string, object?> Inputs);

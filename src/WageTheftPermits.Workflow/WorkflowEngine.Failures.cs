@@ -35,7 +35,7 @@ public sealed partial class WorkflowEngine
             .Then(
                 "UPDATE workflow.instances SET attempts = $2, not_before = $3, status = $4, updated_at = $5 WHERE id = $1",
                 instanceId, attempts, now + Backoff(attempts), (blocked ? InstanceStatus.Blocked : InstanceStatus.Running).Stored(), now)
-            .Then(JournalSql.Insert, JournalSql.Values(instanceId, entry));
+            .ThenJournal([(instanceId, entry)]);
         if (blocked)
         {
             batch.Then(
@@ -58,7 +58,7 @@ public sealed partial class WorkflowEngine
             throw new WorkflowStateRefused($"Workflow instance {instanceId} is not blocked, so there is nothing to retry.");
         var entry = new JournalEntry(JournalEvent.Retried, null, null, null, null, actor, now, Values.ToJson(new { reason }));
         await using var batch = Resolved(unit, instanceId, "retried", reason, actor, now)
-            .Then(JournalSql.Insert, JournalSql.Values(instanceId, entry))
+            .ThenJournal([(instanceId, entry)])
             .Then("INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) VALUES ($1, 'retry', '', '', $2, $3)", instanceId, actor, now);
         await batch.ExecuteNonQueryAsync(ct);
     }
@@ -67,13 +67,15 @@ public sealed partial class WorkflowEngine
     public async Task CancelAsync(Unit unit, Guid instanceId, string reason, string actor, CancellationToken ct = default)
     {
         var now = clock.GetUtcNow();
-        var loaded = await LoadedInstance.LockAsync(unit, instanceId, ct);
+        var loaded = (await LoadedInstance.LockAsync(unit, [instanceId], ct))[0];
         var state = loaded.State;
         if (state.Status is InstanceStatus.Finished or InstanceStatus.Cancelled)
             throw new WorkflowStateRefused($"Workflow instance {instanceId} has ended; it is {state.Status.Stored()}.");
         var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
         new Interpreter(definition, catalog, state, unit.Services, now).CancelInstance(actor, reason);
-        await new InstanceSave(loaded, now, _limits.EventLifetime).WriteAsync(unit, Nothing, ct);
+        var save = new InstanceSave(now, _limits.EventLifetime);
+        save.Add(loaded, Nothing);
+        await save.WriteAsync(unit, ct);
         await using var batch = Resolved(unit, instanceId, "cancelled", reason, actor, now);
         await batch.ExecuteNonQueryAsync(ct);
     }

@@ -7,6 +7,9 @@ namespace WageTheftPermits.Workflow;
 /// <summary>What came of a deployment. <paramref name="Changed"/> is false where the latest version already had this content.</summary>
 public sealed record DeployResult(string DefinitionId, int Version, bool Changed);
 
+/// <summary>An instance that has something to do and that this unit has locked.</summary>
+public sealed record Claimed(Guid Id, string DefinitionId, string CorrelationId);
+
 /// <summary>What an advance did. <paramref name="Steps"/> counts activities executed and resumed; none where nothing was runnable.</summary>
 public sealed record Burst(Guid InstanceId, int Steps, InstanceStatus Status);
 
@@ -42,52 +45,76 @@ public sealed partial class WorkflowEngine(ActivityCatalog catalog, TimeProvider
     /// Finds an instance with something to do, a stimulus or a timer that is due, that no other worker holds, and locks it until the
     /// unit ends. Null where there is none.
     /// </summary>
-    public async Task<Guid?> ClaimAsync(Unit unit, CancellationToken ct = default)
+    public async Task<Claimed?> ClaimAsync(Unit unit, CancellationToken ct = default) =>
+        (await ClaimAsync(unit, null, null, 1, ct)) is [var found, ..] ? found : null;
+
+    /// <summary>Finds and locks more instances with something to do, of the same definition as one that was claimed in this unit.</summary>
+    /// <param name="most">How many more.</param>
+    public Task<IReadOnlyList<Claimed>> ClaimMoreAsync(Unit unit, Claimed like, int most, CancellationToken ct = default) =>
+        ClaimAsync(unit, like.DefinitionId, like.Id, most, ct);
+
+    private async Task<IReadOnlyList<Claimed>> ClaimAsync(Unit unit, string? definition, Guid? except, int most, CancellationToken ct)
     {
-        const string Stimulated =
+        const string Ready =
             """
-            SELECT i.id FROM workflow.stimuli s JOIN workflow.instances i ON i.id = s.instance_id
-            WHERE s.consumed_at IS NULL AND NOT s.parked AND i.status = 'running' AND (i.not_before IS NULL OR i.not_before <= $1)
-            ORDER BY s.id LIMIT 1 FOR NO KEY UPDATE OF i SKIP LOCKED
+            i.status = 'running' AND (i.not_before IS NULL OR i.not_before <= $1)
+            AND ($2::text IS NULL OR i.definition_id = $2) AND ($3::uuid IS NULL OR i.id <> $3)
+            """;
+        const string Stimulated =
+            $"""
+            SELECT i.id, i.definition_id, i.correlation_id FROM workflow.stimuli s JOIN workflow.instances i ON i.id = s.instance_id
+            WHERE s.consumed_at IS NULL AND NOT s.parked AND {Ready}
+            ORDER BY s.id LIMIT $4 FOR NO KEY UPDATE OF i SKIP LOCKED
             """;
         const string Due =
-            """
-            SELECT i.id FROM workflow.waits w JOIN workflow.instances i ON i.id = w.instance_id
-            WHERE w.due_at <= $1 AND i.status = 'running' AND (i.not_before IS NULL OR i.not_before <= $1)
-            ORDER BY w.due_at LIMIT 1 FOR NO KEY UPDATE OF i SKIP LOCKED
+            $"""
+            SELECT i.id, i.definition_id, i.correlation_id FROM workflow.waits w JOIN workflow.instances i ON i.id = w.instance_id
+            WHERE w.due_at <= $1 AND {Ready}
+            ORDER BY w.due_at LIMIT $4 FOR NO KEY UPDATE OF i SKIP LOCKED
             """;
         // In turns, so that neither a flood of messages nor a day of deadlines holds up the other.
         string[] queries = Interlocked.Increment(ref _turn) % 2 == 0 ? [Due, Stimulated] : [Stimulated, Due];
         foreach (var query in queries)
         {
-            var found = await unit.QueryAsync(query, row => row.GetGuid(0), ct, clock.GetUtcNow());
+            var found = await unit.QueryAsync(query, row => new Claimed(row.GetGuid(0), row.GetString(1), row.GetString(2)), ct, clock.GetUtcNow(), definition, except, most);
             if (found.Count > 0)
-                return found[0];
+                return [.. found.DistinctBy(claimed => claimed.Id)];
         }
 
-        return null;
+        return [];
     }
 
+    /// <summary>Locks the instance and runs it until it rests, as <see cref="AdvanceAsync(Unit, IReadOnlyCollection{Guid}, CancellationToken)"/> does.</summary>
+    public async Task<Burst> AdvanceAsync(Unit unit, Guid instanceId, CancellationToken ct = default) => (await AdvanceAsync(unit, [instanceId], ct))[0];
+
     /// <summary>
-    /// Locks the instance and runs it until it rests. Does nothing where nothing is runnable. When it throws, roll the unit back and call
-    /// <see cref="RecordFailureAsync"/> in another.
+    /// Locks the instances and runs each until it rests. Nothing is done for one that is not runnable. When it throws, roll the unit back: with one
+    /// instance call <see cref="RecordFailureAsync"/> in another unit; with several, advance them one by one to find the one that fails.
     /// </summary>
     /// <remarks>
-    /// The unit's services should be fresh, or at least remember no entities: an activity must see what is committed, not what its
-    /// unit read before the lock.
+    /// The unit's services should be fresh, or at least remember no entities that were read before the instances were claimed: an activity
+    /// must see what is committed, not what its unit read before the lock.
     /// </remarks>
-    public async Task<Burst> AdvanceAsync(Unit unit, Guid instanceId, CancellationToken ct = default)
+    public async Task<IReadOnlyList<Burst>> AdvanceAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct = default)
     {
-        var loaded = await LoadedInstance.LockAsync(unit, instanceId, ct);
-        var state = loaded.State;
         var now = clock.GetUtcNow();
-        if (state.Status != InstanceStatus.Running || (loaded.Stimuli.Count == 0 && !state.Waits.Any(wait => wait.DueAt <= now)))
-            return new Burst(instanceId, 0, state.Status);
-        var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
-        var interpreter = new Interpreter(definition, catalog, state, unit.Services, now, _limits.MaxSteps);
-        var answered = await interpreter.RunAsync(loaded.Stimuli, ct);
-        await new InstanceSave(loaded, now, _limits.EventLifetime).WriteAsync(unit, answered, ct);
-        return new Burst(instanceId, interpreter.Steps, state.Status);
+        var save = new InstanceSave(now, _limits.EventLifetime);
+        var bursts = new List<Burst>();
+        foreach (var loaded in await LoadedInstance.LockAsync(unit, instances, ct))
+        {
+            var state = loaded.State;
+            if (state.Status != InstanceStatus.Running || (loaded.Stimuli.Count == 0 && !state.Waits.Any(wait => wait.DueAt <= now)))
+            {
+                bursts.Add(new Burst(state.Id, 0, state.Status));
+                continue;
+            }
+            var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
+            var interpreter = new Interpreter(definition, catalog, state, unit.Services, now, _limits.MaxSteps);
+            save.Add(loaded, await interpreter.RunAsync(loaded.Stimuli, ct));
+            bursts.Add(new Burst(state.Id, interpreter.Steps, state.Status));
+        }
+        await save.WriteAsync(unit, ct);
+        return bursts;
     }
 
     private async Task<Definition> DefinitionAsync(Unit unit, string id, int version, CancellationToken ct)

@@ -11,6 +11,7 @@ using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Commands;
 
@@ -69,7 +70,7 @@ public sealed class TestService : IAsyncDisposable
     public Task<T> ReadAsync<T>(Func<PermitsDbContext, Task<T>> read) => Units.ReadAsync(read);
 
     /// <summary>
-    /// Does what the workers would do until nothing is left to do now: understands deliveries, screens, advances workflows, sends messages.
+    /// Does what the workers would do until nothing is left to do now: understands deliveries, screens, advances workflows, opens renewals, sends messages.
     /// Fails where any of it failed.
     /// </summary>
     public async Task SettleAsync()
@@ -77,11 +78,13 @@ public sealed class TestService : IAsyncDisposable
         var intake = Services.GetRequiredService<Intake>();
         var screening = Services.GetRequiredService<ScreeningQueue>();
         var workflows = Services.GetRequiredService<WorkflowRunner>();
+        var batches = Services.GetRequiredService<RenewalBatches>();
         var outbox = Services.GetRequiredService<OutboxRelay>();
         var none = CancellationToken.None;
         for (var steps = 0; steps < MostSteps; steps++)
         {
-            if (!(await intake.UnderstandNextAsync(none) || await screening.ScreenNextAsync(none) || await workflows.AdvanceNextAsync(none) || await outbox.SendNextAsync(none)))
+            if (!(await intake.UnderstandNextAsync(none) || await screening.ScreenNextAsync(none) || await workflows.AdvanceNextAsync(none)
+                || await batches.WorkNextAsync(none) || await outbox.SendNextAsync(none)))
             {
                 await ExpectNoFailureAsync();
                 return;

@@ -32,6 +32,12 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<Renewal> Renewals => Set<Renewal>();
 
+    public DbSet<Requirement> Requirements => Set<Requirement>();
+
+    public DbSet<RenewalBatch> RenewalBatches => Set<RenewalBatch>();
+
+    public DbSet<RenewalBatchItem> RenewalBatchItems => Set<RenewalBatchItem>();
+
     public DbSet<Judgment> Judgments => Set<Judgment>();
 
     public DbSet<PartyOfRecord> JudgmentParties => Set<PartyOfRecord>();

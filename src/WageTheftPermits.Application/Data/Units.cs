@@ -83,6 +83,11 @@ internal static class Refusals
         ["holds_one_debt"] = ("hold.one-debt", "Another judgment reports the same debt, or may; a hold needs it to be decided, owed by every report, and on the judgment that leads."),
         ["cases_of_the_leader"] = ("case.follower", "This judgment follows another one that reports the same debt; the case belongs to that one."),
         ["debt_links_no_case"] = ("link.open-case", "A case was opened meanwhile on the judgment that would follow. Reload the page and decide again."),
+        ["renewals_nothing_owed"] = ("renewal.blocked", "Something is still owed for this renewal; it cannot be issued."),
+        ["renewals_lapse_only_over_what_is_owed"] = ("renewal.lapse", "The department has not done its part, or nothing is owed: the renewal cannot be lapsed."),
+        ["renewals_lapse_after_grace"] = ("renewal.lapse", "The grace is not over; the renewal cannot be lapsed."),
+        ["requirements_of_open_renewals"] = ("renewal.not-open", "The renewal has ended; nothing more can be required for it."),
+        ["requirements_one_open"] = ("requirement.open", "This is required already."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace WageTheftPermits.Application.Imports;
 
 /// <summary>One row, read by its mapping.</summary>
@@ -9,6 +11,9 @@ namespace WageTheftPermits.Application.Imports;
 public sealed record CsvRow(int Line, string Raw, IReadOnlyDictionary<string, string> Values, string? Refusal, string? UnknownStatus)
 {
     public string? this[string field] => Values.GetValueOrDefault(field);
+
+    /// <summary>The fields whose column stands in the file: such a field without a value is empty there, and is not merely left out.</summary>
+    public IReadOnlySet<string> Present { get; init; } = FrozenSet<string>.Empty;
 }
 
 /// <summary>The rows of a file.</summary>
@@ -25,9 +30,10 @@ public sealed record CsvRows(IReadOnlyList<CsvRow> Rows, IReadOnlyList<string> N
         foreach (var column in mapping.Columns.Values.Where(column => column.Required && !places.ContainsKey(CsvFile.Plain(column.Column))))
             throw new ImportRefused($"The file lacks the column \"{column.Column}\", which the mapping {mapping.Name} requires.");
 
+        var present = mapping.Columns.Where(column => places.ContainsKey(CsvFile.Plain(column.Value.Column))).Select(column => column.Key).ToFrozenSet(StringComparer.Ordinal);
         var known = mapping.Header.Concat(mapping.Columns.Values.Select(column => column.Column)).Select(CsvFile.Plain).ToHashSet(StringComparer.Ordinal);
         return new CsvRows(
-            [.. file.Records.Select(record => Row(record, places, mapping))],
+            [.. file.Records.Select(record => Row(record, places, mapping) with { Present = present })],
             [.. file.Header.Where(column => !known.Contains(CsvFile.Plain(column))).Select(column => $"The column \"{column}\" is not known to the mapping and was not read.")]);
     }
 

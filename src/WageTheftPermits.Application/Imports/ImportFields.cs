@@ -5,8 +5,10 @@ namespace WageTheftPermits.Application.Imports;
 /// <summary>The fields that a mapping can fill, by kind of file.</summary>
 public static class ImportFields
 {
+    /// <summary><c>feeOwed</c> and <c>missingDocuments</c> (names with a semicolon between them) are what the applicant still owes before the permit is renewed.</summary>
     private static readonly FrozenSet<string> Permits = Set(
-        "number", "name", "legalName", "owner", "address", "city", "state", "postalCode", "phone", "latitude", "longitude", "lastInspectedOn", "expiresOn", "status");
+        "number", "name", "legalName", "owner", "address", "city", "state", "postalCode", "phone", "latitude", "longitude", "lastInspectedOn", "expiresOn", "status", "feeOwed",
+        "missingDocuments");
 
     /// <summary><c>balance</c> is what is still owed; a column of what was awarded or assessed is none.</summary>
     private static readonly FrozenSet<string> Judgments = Set(

@@ -36,6 +36,7 @@ public sealed record ColumnMapping(string Column, ColumnType Type = ColumnType.T
 /// <see cref="Header"/>; a clerk's own file is named on the command line.
 /// </summary>
 /// <param name="Header">All column names of the layout; their order and case make no difference.</param>
+/// <param name="Optional">Column names that the layout may have beside those of <paramref name="Header"/>.</param>
 /// <param name="Columns">Our field, and the column it is read from.</param>
 /// <param name="Constants">Fields that are the same for each row.</param>
 /// <param name="Statuses">The file's status names, and ours. A name that is not here is not guessed at: it is reported.</param>
@@ -51,7 +52,8 @@ public sealed record MappingFile(
     IReadOnlyDictionary<string, string>? Statuses = null,
     IReadOnlyList<string>? DateFormats = null,
     IReadOnlyList<string>? Absent = null,
-    string Encoding = "detect")
+    string Encoding = "detect",
+    IReadOnlyList<string>? Optional = null)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

@@ -20,10 +20,10 @@ public static class ShippedMappings
 
     public static IReadOnlyList<MappingFile> All => Read.Value;
 
-    /// <summary>The layout that has exactly these columns, or <c>null</c>.</summary>
+    /// <summary>The layout that has exactly these columns, its optional ones aside; or <c>null</c>.</summary>
     public static MappingFile? Recognise(IEnumerable<string> header)
     {
         var columns = header.Select(CsvFile.Plain).ToHashSet(StringComparer.Ordinal);
-        return All.FirstOrDefault(mapping => columns.SetEquals(mapping.Header.Select(CsvFile.Plain)));
+        return All.FirstOrDefault(mapping => columns.Except((mapping.Optional ?? []).Select(CsvFile.Plain)).ToHashSet(StringComparer.Ordinal).SetEquals(mapping.Header.Select(CsvFile.Plain)));
     }
 }

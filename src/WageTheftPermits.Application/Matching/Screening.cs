@@ -23,27 +23,56 @@ public sealed class Screening(PermitFrequencies frequencies)
     private static readonly MatchModel s_model = MatchModel.Current;
 
     /// <summary>Screens one permit against every party that owes. Its blocking keys are brought up to date first.</summary>
-    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit)
+    public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit) => await ScreenPermitAsync(unit, permit, await LookUpAsync(unit, [permit]));
+
+    /// <summary>Screens one permit against the parties that were looked up for it in this unit.</summary>
+    public static async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit, Candidates candidates)
     {
-        var record = Records.Of(permit);
-        await KeepPermitKeysAsync(unit, permit.Id, record);
-        var keys = await SelectiveAsync(unit, BlockingKeys.For(record));
-        var ids = await unit.Db.Database.SqlQuery<Guid>(
+        var (parties, complete) = candidates.ByPermit[permit.Id];
+        var (proposed, _) = await KeepAsync(unit, [.. parties.Select(p => (Party: p, Permit: permit))], candidates.Known, candidates.Matcher);
+        return Record(unit, permit.Id, null, parties.Count, proposed, !complete);
+    }
+
+    /// <summary>
+    /// The parties that owe and share a selective blocking key with each of the permits; as many queries for a hundred permits as for one. The permits' blocking
+    /// keys are brought up to date first.
+    /// </summary>
+    public async Task<Candidates> LookUpAsync(UnitOfWork unit, IReadOnlyCollection<Permit> permits)
+    {
+        var keys = await PermitKeys.KeepAsync(unit, permits);
+        var selective = (await SelectiveAsync(unit, [.. keys.Values.SelectMany(k => k).Distinct(StringComparer.Ordinal)])).ToHashSet(StringComparer.Ordinal);
+        var holders = (await unit.Db.Database.SqlQuery<KeyHolder>(
             $"""
-             SELECT DISTINCT k.judgment_party_id AS "Value" FROM party_keys k
-             JOIN judgment_parties p ON p.id = k.judgment_party_id AND NOT p.removed AND p.status = ANY({OwingWords})
-             WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
-             """).ToListAsync(unit.Cancellation);
-        var parties = await unit.Db.JudgmentParties.AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
-        var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
-        var (proposed, _) = await KeepAsync(unit, parties.Select(p => (Party: p, Permit: permit)), matcher);
-        return Record(unit, permit.Id, null, ids.Count, proposed, ids.Count > MostCandidates || keys.Length == 0);
+             SELECT w.key AS "Key", found.party AS "Party" FROM unnest({selective.ToArray()}) AS w(key)
+             CROSS JOIN LATERAL (
+                 SELECT k.judgment_party_id AS party FROM party_keys k
+                 JOIN judgment_parties p ON p.id = k.judgment_party_id AND NOT p.removed AND p.status = ANY({OwingWords})
+                 WHERE k.key = w.key LIMIT {MostCandidates + 1}) AS found
+             """).ToListAsync(unit.Cancellation)).ToLookup(h => h.Key, h => h.Party, StringComparer.Ordinal);
+        var telling = permits.ToDictionary(p => p.Id, p => keys[p.Id].Where(selective.Contains).ToList());
+        var ids = telling.ToDictionary(t => t.Key, t => t.Value.SelectMany(key => holders[key]).Distinct().Take(MostCandidates + 1).ToList());
+        var all = ids.Values.SelectMany(i => i).Distinct().ToList();
+        var parties = await unit.Db.JudgmentParties.AsNoTracking().Where(p => all.Contains(p.Id)).ToDictionaryAsync(p => p.Id, unit.Cancellation);
+        return new Candidates(
+            permits.ToDictionary(p => p.Id, p => ((IReadOnlyList<PartyOfRecord>)[.. ids[p.Id].Select(id => parties[id])], telling[p.Id].Count > 0 && ids[p.Id].Count <= MostCandidates)),
+            await KnownAsync(unit, permits.Select(p => p.Id), all),
+            all.Count == 0 ? null : await MatcherAsync(unit));
+    }
+
+    private async Task<Matcher> MatcherAsync(UnitOfWork unit) => new(s_model, await frequencies.GetAsync(unit));
+
+    /// <summary>The reviews that there already are of these permits and parties.</summary>
+    private static async Task<KnownReviews> KnownAsync(UnitOfWork unit, IEnumerable<Guid> permits, IReadOnlyCollection<Guid> parties)
+    {
+        var ids = permits.ToList();
+        return new(await unit.Db.MatchReviews.Where(r => ids.Contains(r.PermitId) && parties.Contains(r.JudgmentPartyId))
+            .ToDictionaryAsync(r => (r.PermitId, r.PermitteeId, r.JudgmentPartyId), unit.Cancellation));
     }
 
     /// <summary>Screens one judgment's parties against every open permit; renewals that a new possible match blocks are told.</summary>
     public async Task<JudgmentSearch> ScreenJudgmentAsync(UnitOfWork unit, Judgment judgment)
     {
-        var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
+        var matcher = await MatcherAsync(unit);
         var (compared, proposed, unknown) = (0, 0, false);
         foreach (var party in judgment.Parties)
         {
@@ -58,7 +87,7 @@ public sealed class Screening(PermitFrequencies frequencies)
                  WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
                  """).ToListAsync(unit.Cancellation);
             var permits = await unit.Db.Permits.AsNoTracking().Include(p => p.Permittee).Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
-            var (kept, changed) = await KeepAsync(unit, permits.Select(p => (Party: party, Permit: p)), matcher);
+            var (kept, changed) = await KeepAsync(unit, [.. permits.Select(p => (Party: party, Permit: p))], await KnownAsync(unit, ids, [party.Id]), matcher);
             (compared, proposed, unknown) = (compared + ids.Count, proposed + kept, unknown || ids.Count > MostCandidates || keys.Length == 0);
             await TellRenewalsAsync(unit, changed);
         }
@@ -78,17 +107,6 @@ public sealed class Screening(PermitFrequencies frequencies)
         return review;
     }
 
-    /// <summary>Blocking keys are kept with the row, so that a screening reads only its block.</summary>
-    public static Task KeepPermitKeysAsync(UnitOfWork unit, Guid permitId, MatchRecord record)
-    {
-        var keys = BlockingKeys.For(record).ToArray();
-        return unit.Db.Database.ExecuteSqlAsync(
-            $"""
-             WITH gone AS (DELETE FROM permit_keys WHERE permit_id = {permitId} AND key <> ALL({keys}))
-             INSERT INTO permit_keys (permit_id, key) SELECT {permitId}, unnest({keys}) ON CONFLICT DO NOTHING
-             """, unit.Cancellation);
-    }
-
     private static Task KeepPartyKeysAsync(UnitOfWork unit, Guid partyId, MatchRecord record)
     {
         var keys = BlockingKeys.For(record).ToArray();
@@ -99,10 +117,17 @@ public sealed class Screening(PermitFrequencies frequencies)
              """, unit.Cancellation);
     }
 
+    private sealed class KeyHolder
+    {
+        public string Key { get; init; } = "";
+
+        public Guid Party { get; init; }
+    }
+
     private static readonly string[] OwingWords = [.. RenewalBlockers.Owing.Select(s => Naming.Word(s))];
 
     /// <summary>The keys that few enough permits share to select anything. Where none does, the screening cannot tell: a person looks.</summary>
-    private static async Task<string[]> SelectiveAsync(UnitOfWork unit, IReadOnlySet<string> keys)
+    private static async Task<string[]> SelectiveAsync(UnitOfWork unit, IReadOnlyCollection<string> keys)
     {
         var all = keys.ToArray();
         var most = all.Select(BlockingKeys.LargestFor).ToArray();
@@ -113,15 +138,15 @@ public sealed class Screening(PermitFrequencies frequencies)
              """).ToArrayAsync(unit.Cancellation);
     }
 
-    private static async Task<(int Proposed, IReadOnlyList<Guid> ChangedPermits)> KeepAsync(UnitOfWork unit, IEnumerable<(PartyOfRecord Party, Permit Permit)> pairs, Matcher matcher)
+    private static async Task<(int Proposed, IReadOnlyList<Guid> ChangedPermits)> KeepAsync(
+        UnitOfWork unit, IReadOnlyList<(PartyOfRecord Party, Permit Permit)> pairs, KnownReviews reviews, Matcher? matcher)
     {
         var proposed = 0;
         var changed = new List<Guid>();
         foreach (var (party, permit) in pairs)
         {
-            var known = await unit.Db.MatchReviews.SingleOrDefaultAsync(
-                r => r.PermitId == permit.Id && r.PermitteeId == permit.PermitteeId && r.JudgmentPartyId == party.Id, unit.Cancellation);
-            var score = matcher.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? s_model.Review : 0);
+            var known = reviews.Of(permit, party);
+            var score = matcher!.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? s_model.Review : 0);
             if (score is null)
                 continue;
             var finding = Found(score, party, permit);
@@ -141,7 +166,9 @@ public sealed class Screening(PermitFrequencies frequencies)
                 changed.Add(permit.Id);
             }
         }
-        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        // What blocks a renewal is read from the database: what is new must stand there.
+        if (changed.Count > 0)
+            await unit.Db.SaveChangesAsync(unit.Cancellation);
         return (proposed, changed);
     }
 
@@ -181,6 +208,18 @@ public sealed class Screening(PermitFrequencies frequencies)
         }, Json.Web);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compared)))[..32];
     }
+}
+
+/// <summary>What permits are compared with.</summary>
+/// <param name="ByPermit">The parties of each permit; not complete where its keys select nothing or too much, and a person must search.</param>
+/// <param name="Known">The reviews that there are already.</param>
+/// <param name="Matcher">Null where there is nothing to compare.</param>
+public sealed record Candidates(IReadOnlyDictionary<Guid, (IReadOnlyList<PartyOfRecord> Parties, bool Complete)> ByPermit, KnownReviews Known, Matcher? Matcher);
+
+/// <summary>Reviews by the permit, its holder then and the party.</summary>
+public sealed class KnownReviews(IReadOnlyDictionary<(Guid Permit, Guid Permittee, Guid Party), MatchReview> reviews)
+{
+    public MatchReview? Of(Permit permit, PartyOfRecord party) => reviews.GetValueOrDefault((permit.Id, permit.PermitteeId, party.Id));
 }
 
 /// <summary>Permits and parties as the matcher reads them.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Imports;
 using WageTheftPermits.Application.Matching;
+using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Permits;
@@ -75,6 +76,7 @@ public static class ImportPermits
         var numbers = chunk.Select(c => c.Permit.Number).ToList();
         var known = await unit.Db.Permits.Include(p => p.Permittee).Where(p => numbers.Contains(p.Number)).ToDictionaryAsync(p => p.Number, StringComparer.Ordinal, unit.Cancellation);
         var (added, changed, unchanged) = (new List<Permit>(), new List<Permit>(), 0);
+        var owedBefore = new Dictionary<Guid, Owed>();
         foreach (var (row, imported) in chunk)
         {
             try
@@ -84,7 +86,7 @@ public static class ImportPermits
                     added.Add(permit = imported.ToPermit(policy, today));
                     unit.Db.Permits.Add(permit);
                 }
-                else if (await CorrectAsync(unit, permit, imported))
+                else if (await CorrectAsync(unit, permit, imported, owedBefore))
                     changed.Add(permit);
                 else
                     unchanged++;
@@ -95,12 +97,19 @@ public static class ImportPermits
             }
         }
         await unit.Db.SaveChangesAsync(unit.Cancellation);
+        await OwedByFile.FollowAsync(unit, owedBefore, [.. changed.Where(p => owedBefore.ContainsKey(p.Id))]);
         return (added, changed, unchanged);
     }
 
-    private static async Task<bool> CorrectAsync(UnitOfWork unit, Permit permit, ImportedPermit imported)
+    private static async Task<bool> CorrectAsync(UnitOfWork unit, Permit permit, ImportedPermit imported, Dictionary<Guid, Owed> owedBefore)
     {
         var changed = permit.Correct(permit.Type, imported.TradeName, imported.Site);
+        var owed = Owed.Of(permit);
+        if (permit.SetOwed(imported.FeeOwed, imported.Documents))
+        {
+            owedBefore[permit.Id] = owed;
+            changed = true;
+        }
         if (imported.Closed is { } closed)
             changed |= permit.SetClosed(closed);
         if (permit.Permittee.IsAnother(imported.LegalName, imported.OwnerName))

@@ -8,8 +8,11 @@ namespace WageTheftPermits.Application.Permits;
 
 /// <summary>What one row says of a permit.</summary>
 /// <param name="Closed"><c>null</c>: the row does not say.</param>
+/// <param name="FeeOwed">Zero: none. <c>null</c>: the file does not say.</param>
+/// <param name="MissingDocuments">With a semicolon between them; empty: none. <c>null</c>: the file does not say.</param>
 internal sealed record ImportedPermit(
-    string Number, string TradeName, string? LegalName, string? OwnerName, string? Phone, Site Site, DateOnly? ExpiresOn, bool? Closed)
+    string Number, string TradeName, string? LegalName, string? OwnerName, string? Phone, Site Site, DateOnly? ExpiresOn, bool? Closed,
+    decimal? FeeOwed, string? MissingDocuments)
 {
     /// <summary>Open data of facilities seldom names the class of facility.</summary>
     public const string Type = "food-facility";
@@ -21,7 +24,12 @@ internal sealed record ImportedPermit(
         row["number"] ?? "", row["name"] ?? "", row["legalName"], row["owner"], row["phone"],
         new Site(row["address"] ?? "", null, row["city"] ?? "", row["state"] ?? HomeState, row["postalCode"]),
         row["expiresOn"] is { } expires ? DateOnly.ParseExact(expires, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
-        row["status"] is { } status ? status == "closed" : null);
+        row["status"] is { } status ? status == "closed" : null,
+        row.Present.Contains("feeOwed") ? decimal.Parse(row["feeOwed"] ?? "0", CultureInfo.InvariantCulture) : null,
+        row.Present.Contains("missingDocuments") ? row["missingDocuments"] ?? "" : null);
+
+    public IReadOnlyList<string>? Documents => MissingDocuments is null ? null :
+        [.. MissingDocuments.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     public PermitteeKind PermitteeKind => DefendantText.Read(LegalName ?? OwnerName) is [var holder, ..] ? holder.Kind switch
     {
@@ -35,6 +43,7 @@ internal sealed record ImportedPermit(
         var permittee = NewPermittee();
         var permit = new Permit(Guid.CreateVersion7(), Number, Type, permittee, TradeName, Site, TermAt(policy, today));
         permit.SetClosed(Closed == true);
+        permit.SetOwed(FeeOwed, Documents);
         return permit;
     }
 
@@ -45,13 +54,7 @@ internal sealed record ImportedPermit(
     /// </summary>
     private Term TermAt(Policy policy, DateOnly today)
     {
-        var end = ExpiresOn ?? NextDue(policy, today);
+        var end = ExpiresOn ?? policy.NextRenewalsDay(today) ?? new DateOnly(today.Year, 12, 31);
         return new Term(end.AddYears(-1).AddDays(1), end);
-    }
-
-    private static DateOnly NextDue(Policy policy, DateOnly today)
-    {
-        var due = policy.RenewalDueOn(new DateOnly(today.Year, 12, 31));
-        return due >= today ? due : policy.RenewalDueOn(new DateOnly(today.Year + 1, 12, 31));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WageTheftPermits.Domain.Permits;
 
@@ -15,6 +16,8 @@ internal sealed class PermitMapping : IEntityTypeConfiguration<Permit>, IEntityT
         builder.HasIndex(p => p.Number).IsUnique();
         builder.ComplexProperty(p => p.Site);
         builder.ComplexProperty(p => p.Term, Term);
+        builder.Property(p => p.MissingDocuments).HasColumnType("text[]").HasConversion(v => v!.ToArray(), v => v,
+            new ValueComparer<IReadOnlyList<string>>((a, b) => a!.SequenceEqual(b!), v => v.Aggregate(0, HashCode.Combine), v => v));
         builder.Property<uint>("xmin").IsRowVersion();
     }
 

@@ -4,64 +4,70 @@ using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Domain.Renewals;
+using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.Application.Renewals;
 
-/// <summary>Opens the renewals whose window has come: one for each active permit whose term ends soon and that has none open.</summary>
+/// <summary>Opens renewals of active permits for the term after their present one, and starts the workflow of each.</summary>
 public static class OpenRenewals
 {
     public const string Workflow = "permit-renewal";
 
-    /// <summary>Opens one permit's renewal for the term after its present one and starts its workflow.</summary>
-    public static async Task<Renewal> HandleAsync(UnitOfWork unit, Guid permitId)
-    {
-        var permit = await unit.Db.Permits.SingleAsync(p => p.Id == permitId, unit.Cancellation);
-        var policy = await unit.PolicyAsync();
-        RuleViolation.Unless(!await unit.Db.Renewals.AnyAsync(r => r.PermitId == permitId && r.Status == RenewalStatus.Open, unit.Cancellation),
-            "renewal.already-open", $"Permit {permit.Number} already has an open renewal.");
-        var renewal = new Renewal(Guid.CreateVersion7(), permit, permit.Term.Next(), policy.RenewalDueOn(permit.Term.End), policy.Version, unit.Now);
-        unit.Db.Renewals.Add(renewal);
-        unit.Audit("renewal opened", $"Renewal of permit {permit.Number} opened for {renewal.Term}, due {renewal.DueOn:yyyy-MM-dd}.",
-            [("renewal", renewal.Id), ("permit", permit.Id)], policyVersion: policy.Version);
-        await unit.Db.SaveChangesAsync(unit.Cancellation);
-        await unit.Workflows.StartAsync(unit.ForWorkflow(), Workflow, $"renewal:{renewal.Id}",
-            new Dictionary<string, object?> { ["RenewalId"] = renewal.Id.ToString(), ["DueOn"] = policy.EndOf(renewal.DueOn) }, unit.Actor.ToString(), unit.Cancellation);
-        return renewal;
-    }
+    public static async Task<Renewal> HandleAsync(UnitOfWork unit, Guid permitId) =>
+        (await OpenAsync(unit, [await unit.Db.Permits.SingleAsync(p => p.Id == permitId, unit.Cancellation)], PermitStatus.Active))[0];
 
-    /// <summary>The active permits whose term ends within the policy's window and that have no open renewal.</summary>
+    /// <summary>The active permits whose term ends within the policy's window, that have no open renewal, and that wait in no batch for one.</summary>
     public static IQueryable<Permit> InSeason(PermitsDbContext db, Policy policy, DateOnly today)
     {
         var until = today.AddDays(policy.RenewalWindowDays);
         return db.Permits.Where(p => p.Status == PermitStatus.Active && p.Term.End <= until
-            && !db.Renewals.Any(r => r.PermitId == p.Id && r.Status == RenewalStatus.Open));
+            && !db.Renewals.Any(r => r.PermitId == p.Id && r.Status == RenewalStatus.Open)
+            && !db.RenewalBatchItems.Any(i => i.PermitId == p.Id && i.RenewalId == null && i.Refusal == null));
     }
 
-    /// <summary>Opens all that are in season, each in a unit of its own.</summary>
-    /// <param name="progress">Told after each: how many are done, of how many.</param>
-    /// <returns>How many were opened.</returns>
-    public static async Task<int> RunAsync(Units units, Actor actor, IProgress<(int Done, int Of)>? progress = null, CancellationToken ct = default)
+    /// <summary>Opens one renewal for each permit, all or none; each begins with what the permit system says is owed for it.</summary>
+    /// <param name="standing">The standing that each permit must have.</param>
+    /// <param name="batch">The batch that they belong to; null where a person opens one alone.</param>
+    /// <returns>In the order of <paramref name="permits"/>.</returns>
+    internal static async Task<IReadOnlyList<Renewal>> OpenAsync(UnitOfWork unit, IReadOnlyList<Permit> permits, PermitStatus standing, RenewalBatch? batch = null)
     {
-        var due = await units.RunAsync(actor, async unit =>
+        var policy = await unit.PolicyAsync();
+        var ids = permits.Select(p => p.Id).ToList();
+        var open = await unit.Db.Renewals.Where(r => ids.Contains(r.PermitId) && r.Status == RenewalStatus.Open).Select(r => r.PermitId).ToListAsync(unit.Cancellation);
+        var renewals = new List<Renewal>();
+        foreach (var permit in permits)
         {
-            var policy = await unit.PolicyAsync();
-            return await InSeason(unit.Db, policy, unit.TodayIn(policy)).OrderBy(p => p.Term.End).ThenBy(p => p.Number).Select(p => p.Id).ToListAsync(ct);
-        }, ct);
-        var opened = 0;
-        for (var i = 0; i < due.Count; i++)
-        {
-            var permit = due[i];
-            try
-            {
-                await units.RunAsync(actor, unit => HandleAsync(unit, permit), ct);
-                opened++;
-            }
-            catch (RuleViolation e) when (e.Rule is "renewal.already-open" or "renewal.permit-closed")
-            {
-                // Someone else opened it, or the establishment closed, since the list was read.
-            }
-            progress?.Report((i + 1, due.Count));
+            RuleViolation.Unless(permit.Status == standing || permit.Status == PermitStatus.Closed, "renewal.permit-standing",
+                $"Permit {permit.Number} is {permit.Status.ToString().ToLowerInvariant()}; {(permit.Status == PermitStatus.Expired ? "an inspector can open a late renewal of it" : "its renewal is opened in season")}.");
+            RuleViolation.Unless(!open.Contains(permit.Id), "renewal.already-open", $"Permit {permit.Number} already has an open renewal.");
+            var renewal = new Renewal(Guid.CreateVersion7(), permit, policy, unit.Now);
+            renewals.Add(renewal);
+            unit.Db.Renewals.Add(renewal);
+            (string, Guid)[] subjects = batch is null ? [("renewal", renewal.Id), ("permit", permit.Id)] : [("renewal", renewal.Id), ("permit", permit.Id), ("batch", batch.Id)];
+            unit.Audit("renewal opened", $"{(renewal.AfterLapse ? "Late renewal" : "Renewal")} of permit {permit.Number} opened for {renewal.Term}, due {renewal.DueOn:yyyy-MM-dd}.",
+                subjects, batch is null ? null : $"Batch {batch.Reference}, started by {batch.StartedBy}.", policyVersion: policy.Version);
+            OwedByFile.RaiseAll(unit, renewal, permit);
         }
-        return opened;
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        await unit.Workflows.StartManyAsync(unit.ForWorkflow(), Workflow, [.. renewals.Select(r => Start(r, policy))], unit.Actor.ToString(), unit.Cancellation);
+        return renewals;
+    }
+
+    /// <summary>What the workflow of one renewal is started with.</summary>
+    internal static NewInstance Start(Renewal renewal, Policy policy) => new($"renewal:{renewal.Id}",
+        new Dictionary<string, object?> { ["RenewalId"] = renewal.Id.ToString(), ["DueOn"] = policy.EndOf(renewal.DueOn) });
+}
+
+/// <summary>A permit expired because its renewal lapsed; the applicant comes after all, and an inspector opens a late renewal.</summary>
+public static class OpenLateRenewal
+{
+    public sealed record Command(Guid PermitId);
+
+    public static async Task<Renewal> HandleAsync(UnitOfWork unit, Command command)
+    {
+        unit.Actor.MustBePerson("open a late renewal");
+        var permit = await unit.Db.Permits.SingleOrDefaultAsync(p => p.Id == command.PermitId, unit.Cancellation)
+            ?? throw new RuleViolation("permit.none", "There is no such permit.");
+        return (await OpenRenewals.OpenAsync(unit, [permit], PermitStatus.Expired))[0];
     }
 }

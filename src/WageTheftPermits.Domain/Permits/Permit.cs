@@ -59,6 +59,26 @@ public sealed class Permit
 
     public PermitStatus Status { get; private set; }
 
+    /// <summary>The renewal fee that the permit system says is owed, in dollars; zero is none, null where it says nothing.</summary>
+    public decimal? FeeOwed { get; private set; }
+
+    /// <summary>The documents that the permit system says are missing for the renewal; empty is none, null where it says nothing.</summary>
+    public IReadOnlyList<string>? MissingDocuments { get; private set; }
+
+    /// <summary>
+    /// What the permit system says is owed before the permit is renewed; null where it does not say, which leaves what it said before.
+    /// Returns whether anything changed.
+    /// </summary>
+    public bool SetOwed(decimal? fee, IReadOnlyList<string>? documents)
+    {
+        RuleViolation.Unless(fee is null or >= 0, "permit.fee", $"The fee that permit {Number} owes cannot be less than nothing.");
+        var (feeThen, documentsThen) = (fee ?? FeeOwed, documents ?? MissingDocuments);
+        if (feeThen == FeeOwed && (documentsThen ?? []).SequenceEqual(MissingDocuments ?? []) && documentsThen is null == MissingDocuments is null)
+            return false;
+        (FeeOwed, MissingDocuments) = (feeThen, documentsThen);
+        return true;
+    }
+
     /// <summary>Corrects the record from the permit system. Returns whether anything changed.</summary>
     public bool Correct(string type, string tradeName, Site site)
     {
@@ -92,6 +112,22 @@ public sealed class Permit
         var closed = new PermitTerm(termRecordId, Id, PermitteeId, TradeName, Term, renewalId, now);
         Term = next;
         Status = PermitStatus.Active;
+        // It was owed for the renewal that this term comes from.
+        (FeeOwed, MissingDocuments) = (null, null);
         return closed;
+    }
+
+    /// <summary>Its renewal lapsed: the term ended and none follows.</summary>
+    internal void Expire()
+    {
+        RuleViolation.Unless(Status != PermitStatus.Closed, "permit.closed", $"Permit {Number} is closed; it cannot expire.");
+        Status = PermitStatus.Expired;
+    }
+
+    /// <summary>The lapse of its renewal was taken back.</summary>
+    internal void Restore()
+    {
+        RuleViolation.Unless(Status == PermitStatus.Expired, "permit.not-expired", $"Permit {Number} is {Status.ToString().ToLowerInvariant()}; there is no lapse to take back.");
+        Status = PermitStatus.Active;
     }
 }

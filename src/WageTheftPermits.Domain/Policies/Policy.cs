@@ -127,14 +127,25 @@ public sealed record Policy
         return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
-    /// <summary>The last day on which a renewal of the term ending on <paramref name="termEnd"/> is in time.</summary>
-    public DateOnly RenewalDueOn(DateOnly termEnd)
+    /// <summary>
+    /// The last day on which a renewal is in time: the program's day of renewals where the term is still running on it and the renewal, opened
+    /// in its window and not after that day, can still meet it; otherwise the term's own last day. So a renewal that is opened today is late
+    /// from the beginning only where its term has really ended.
+    /// </summary>
+    public DateOnly RenewalDueOn(DateOnly termEnd, DateOnly openedOn)
+    {
+        var window = termEnd.AddDays(-RenewalWindowDays);
+        return NextRenewalsDay(openedOn > window ? openedOn : window) is { } day && day <= termEnd ? day : termEnd;
+    }
+
+    /// <summary>The program's first day of renewals on or after a day; null where each is due at the end of its term.</summary>
+    public DateOnly? NextRenewalsDay(DateOnly from)
     {
         if (RenewalsDue is null)
-            return termEnd;
+            return null;
         var monthDay = DateOnly.ParseExact($"2000-{RenewalsDue}", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        var due = new DateOnly(termEnd.Year, monthDay.Month, Math.Min(monthDay.Day, DateTime.DaysInMonth(termEnd.Year, monthDay.Month)));
-        return due > termEnd ? due.AddYears(-1) : due;
+        DateOnly In(int year) => new(year, monthDay.Month, Math.Min(monthDay.Day, DateTime.DaysInMonth(year, monthDay.Month)));
+        return In(from.Year) >= from ? In(from.Year) : In(from.Year + 1);
     }
 
     private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);

@@ -16,8 +16,13 @@ public enum ProposalStatus
 
 public enum ProposalAct
 {
+    [Act("An administrator, a supervisor or counsel who did not propose it", "The difference to the policy in force")]
     Approve,
+
+    [Act("An administrator, a supervisor or counsel who did not propose it", "Reason")]
     Decline,
+
+    [Act("The proposer", "Reason")]
     Withdraw,
 }
 

@@ -37,6 +37,8 @@ public static class CommandLine
             ImportCommands.Create(),
             AgencyCommands.Create(),
             CheckCommand.Create(),
+            RenewalCommands.Create(),
+            BenchCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -223,6 +223,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
          SELECT NOT EXISTS (SELECT 1 FROM deliveries WHERE state = 'stored')
             AND NOT EXISTS (SELECT 1 FROM screening_requests)
             AND NOT EXISTS (SELECT 1 FROM outbox WHERE sent_at IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM renewal_batches WHERE finished_at IS NULL)
             AND NOT EXISTS (SELECT 1 FROM workflow.stimuli s JOIN workflow.instances i ON i.id = s.instance_id
                             WHERE s.consumed_at IS NULL AND NOT s.parked AND i.status = 'running')
             AND NOT EXISTS (SELECT 1 FROM workflow.waits w JOIN workflow.instances i ON i.id = w.instance_id WHERE w.due_at <= {clock.GetUtcNow()} AND i.status = 'running') AS "Value"

@@ -38,6 +38,8 @@ public static class Access
     public const string ReadMessages = nameof(ReadMessages);
     public const string ReadAudit = nameof(ReadAudit);
     public const string ProcessRenewals = nameof(ProcessRenewals);
+    public const string WaiveRequirements = nameof(WaiveRequirements);
+    public const string ReinstateRenewals = nameof(ReinstateRenewals);
     public const string ReviewMatches = nameof(ReviewMatches);
     public const string LinkDebts = nameof(LinkDebts);
     public const string ProposeHolds = nameof(ProposeHolds);
@@ -58,6 +60,8 @@ public static class Access
         [ReadMessages] = [Roles.Supervisor, Roles.Administrator, Roles.Auditor],
         [ReadAudit] = [Roles.Supervisor, Roles.Counsel, Roles.Administrator, Roles.Auditor],
         [ProcessRenewals] = [Roles.Inspector, Roles.Supervisor],
+        [WaiveRequirements] = [Roles.Supervisor],
+        [ReinstateRenewals] = [Roles.Supervisor],
         [ReviewMatches] = [Roles.Inspector, Roles.Supervisor],
         [LinkDebts] = [Roles.Inspector, Roles.Supervisor],
         [ProposeHolds] = [Roles.Inspector, Roles.Supervisor],

@@ -20,6 +20,14 @@ internal static class StatusTones
     {
         RenewalStatus.Open => Shared.Tone.Info,
         RenewalStatus.Issued => Shared.Tone.Good,
+        RenewalStatus.Lapsed => Shared.Tone.Stop,
+        _ => Shared.Tone.Neutral,
+    };
+
+    public static Tone Tone(this RequirementStatus status) => status switch
+    {
+        RequirementStatus.Open => Shared.Tone.Warning,
+        RequirementStatus.Met => Shared.Tone.Good,
         _ => Shared.Tone.Neutral,
     };
 

@@ -28,9 +28,9 @@ internal static class SubjectHistory
 
     private static Tone Feel(string action) => action switch
     {
-        "permit issued" or "hold lifted" => Tone.Good,
-        "hold approved" or "message quarantined" or "conflict noticed" => Tone.Stop,
-        "renewal overdue" or "possible match found" or "possible same debt found" or "match reopened" or "hold proposed" => Tone.Warning,
+        "permit issued" or "hold lifted" or "requirement met" or "lapse taken back" or "condition met" => Tone.Good,
+        "hold approved" or "renewal lapsed" or "message quarantined" or "conflict noticed" or "condition breached" => Tone.Stop,
+        "renewal overdue" or "requirement raised" or "possible match found" or "possible same debt found" or "match reopened" or "hold proposed" or "hold suspended" or "permit holder changed" => Tone.Warning,
         "renewal opened" or "match confirmed" or "match cleared" or "debts linked" or "debts told apart" or "case opened" or "notice served" => Tone.Info,
         _ => Tone.Neutral,
     };

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using WageTheftPermits.Workflow.BuiltIn;
 
 namespace WageTheftPermits.Workflow.Interpretation;
@@ -137,7 +136,7 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
         Activity activity;
         try
         {
-            activity = (Activity)ActivatorUtilities.CreateInstance(services, descriptor.ClrType);
+            activity = descriptor.Create(services);
             var inputs = ActivityBinding.SetInputs(activity, descriptor, node, state);
             if (by is null)
                 Note(JournalEvent.Started, execution, actor, detail: inputs.Count == 0 ? null : new { inputs });
@@ -197,7 +196,7 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
 
         var parent = state.Executions.First(other => other.Id == parentId);
         var node = definition.Nodes[parent.ActivityId];
-        var container = (Container)ActivatorUtilities.CreateInstance(services, catalog.Find(node.Type, node.Version)!.ClrType);
+        var container = (Container)catalog.Find(node.Type, node.Version)!.Create(services);
         container.ChildCompleted(new Scope(this, parent, node), definition.Nodes[execution.ActivityId], outcomes);
     }
 

@@ -32,39 +32,55 @@ internal sealed class LoadedInstance
     public IReadOnlyDictionary<Guid, (LiveWait Wait, DateTimeOffset? DueAt, HumanTask? Task)> WaitsBefore { get; }
 
     /// <summary>
-    /// Locks the instance's row, waiting for whoever holds it, and reads the rest. The lock is FOR NO KEY UPDATE, which keeps out
-    /// other bursts but not the foreign keys of stimuli, so that facts can be raised while a burst runs.
+    /// Locks the instances' rows, in the order of their ids, waiting for whoever holds one, and reads the rest. The lock is FOR NO KEY UPDATE,
+    /// which keeps out other bursts but not the foreign keys of stimuli, so that facts can be raised while a burst runs.
     /// </summary>
-    public static async Task<LoadedInstance> LockAsync(Unit unit, Guid id, CancellationToken ct)
+    public static async Task<IReadOnlyList<LoadedInstance>> LockAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct)
     {
+        var ids = instances.ToArray();
         var found = await unit.QueryAsync(
             """
-            SELECT definition_id, definition_version, correlation_id, status, inputs, variables, outputs, created_in = pg_current_xact_id()
-            FROM workflow.instances WHERE id = $1 FOR NO KEY UPDATE
+            SELECT definition_id, definition_version, correlation_id, status, inputs, variables, outputs, created_in = pg_current_xact_id(), id
+            FROM workflow.instances WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
             """,
-            row => (State: ReadInstance(row, id), CreatedHere: row.GetBoolean(7)),
+            row => (State: ReadInstance(row, row.GetGuid(8)), CreatedHere: row.GetBoolean(7)),
             ct,
-            id);
-        if (found.Count == 0)
-            throw new WorkflowNotFound($"There is no workflow instance {id}.");
-        var (state, createdHere) = found[0];
+            ids);
+        if (ids.FirstOrDefault(id => found.All(instance => instance.State.Id != id)) is var missing && missing != default)
+            throw new WorkflowNotFound($"There is no workflow instance {missing}.");
 
         // Statements of their own, after the lock: each sees what its last holder committed.
         await using var batch = unit.Batch()
-            .Then("SELECT id, parent_id, activity_id, activity_type, started_at, status, state FROM workflow.executions WHERE instance_id = $1 AND status IN ('running', 'waiting', 'faulted') ORDER BY id", id)
             .Then(
                 """
-                SELECT w.id, w.execution_id, w.kind, w.name, w.key, w.due_at, w.task_id, t.title, t.role, t.assigned_to, t.due_at, t.subject
-                FROM workflow.waits w LEFT JOIN workflow.tasks t ON t.id = w.task_id WHERE w.instance_id = $1 ORDER BY w.id
+                SELECT id, parent_id, activity_id, activity_type, started_at, status, state, instance_id
+                FROM workflow.executions WHERE instance_id = ANY ($1) AND status IN ('running', 'waiting', 'faulted') ORDER BY id
                 """,
-                id)
-            .Then("SELECT id, kind, name, key, payload, actor, task_id, outcome FROM workflow.stimuli WHERE instance_id = $1 AND consumed_at IS NULL AND NOT parked ORDER BY id", id);
+                ids)
+            .Then(
+                """
+                SELECT w.id, w.execution_id, w.kind, w.name, w.key, w.due_at, w.task_id, t.title, t.role, t.assigned_to, t.due_at, t.subject, w.instance_id
+                FROM workflow.waits w LEFT JOIN workflow.tasks t ON t.id = w.task_id WHERE w.instance_id = ANY ($1) ORDER BY w.id
+                """,
+                ids)
+            .Then(
+                """
+                SELECT id, kind, name, key, payload, actor, task_id, outcome, instance_id
+                FROM workflow.stimuli WHERE instance_id = ANY ($1) AND consumed_at IS NULL AND NOT parked ORDER BY id
+                """,
+                ids);
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        state.Executions.AddRange(await reader.AllAsync(ReadExecution, ct));
+        var executions = await reader.GroupedAsync(row => (row.GetGuid(7), ReadExecution(row)), ct);
         await reader.NextResultAsync(ct);
-        state.Waits.AddRange(await reader.AllAsync(ReadWait, ct));
+        var waits = await reader.GroupedAsync(row => (row.GetGuid(12), ReadWait(row)), ct);
         await reader.NextResultAsync(ct);
-        return new LoadedInstance(state, createdHere, await reader.AllAsync(ReadStimulus, ct));
+        var stimuli = await reader.GroupedAsync(row => (row.GetGuid(8), ReadStimulus(row)), ct);
+        return found.ConvertAll(instance =>
+        {
+            instance.State.Executions.AddRange(executions[instance.State.Id]);
+            instance.State.Waits.AddRange(waits[instance.State.Id]);
+            return new LoadedInstance(instance.State, instance.CreatedHere, [.. stimuli[instance.State.Id]]);
+        });
     }
 
     private static InstanceState ReadInstance(NpgsqlDataReader row, Guid id) => new(id, row.GetString(0), row.GetInt32(1), row.GetString(2))

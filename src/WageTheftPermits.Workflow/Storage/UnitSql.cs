@@ -25,6 +25,19 @@ internal static class UnitSql
         return batch;
     }
 
+    /// <summary>A statement over many rows, each column one array (<see cref="Column"/>) for <c>unnest</c>; left out where there are no rows.</summary>
+    public static NpgsqlBatch ThenRows<T>(this NpgsqlBatch batch, IReadOnlyCollection<T> rows, string sql, params object?[] columns) =>
+        rows.Count == 0 ? batch : batch.Then(sql, columns);
+
+    /// <summary>One column of the rows.</summary>
+    public static TColumn[] Column<TRow, TColumn>(this IReadOnlyList<TRow> rows, Func<TRow, TColumn> value)
+    {
+        var column = new TColumn[rows.Count];
+        for (var i = 0; i < column.Length; i++)
+            column[i] = value(rows[i]);
+        return column;
+    }
+
     public static async Task<int> ExecuteAsync(this Unit unit, string sql, CancellationToken ct, params object?[] values)
     {
         await using var batch = unit.Batch().Then(sql, values);
@@ -46,6 +59,10 @@ internal static class UnitSql
         return rows;
     }
 
+    /// <summary>The rows by the instance that each belongs to, in their order.</summary>
+    public static async Task<ILookup<Guid, T>> GroupedAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, (Guid Instance, T Row)> read, CancellationToken ct) =>
+        (await reader.AllAsync(read, ct)).ToLookup(pair => pair.Instance, pair => pair.Row);
+
     public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     public static DateTimeOffset? Moment(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
@@ -57,7 +74,7 @@ internal static class UnitSql
     public static TEnum Enum<TEnum>(this NpgsqlDataReader reader, int column) where TEnum : struct => System.Enum.Parse<TEnum>(reader.GetString(column), ignoreCase: true);
 
     /// <summary>The text an enum is stored as: <c>InstanceStarted</c> becomes <c>instance-started</c>.</summary>
-    public static string Stored<TEnum>(this TEnum value) where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    public static string Stored<TEnum>(this TEnum value) where TEnum : struct, Enum => Words<TEnum>.Of[value];
 
     private static NpgsqlParameter Parameter(object? value) => value switch
     {
@@ -67,4 +84,10 @@ internal static class UnitSql
         string text => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = text },
         _ => new NpgsqlParameter { Value = value },
     };
+
+    private static class Words<TEnum> where TEnum : struct, Enum
+    {
+        public static readonly IReadOnlyDictionary<TEnum, string> Of =
+            System.Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+    }
 }

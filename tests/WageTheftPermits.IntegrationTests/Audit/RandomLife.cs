@@ -93,8 +93,7 @@ internal sealed class RandomLife(TestService service, int number)
             unit.Db.Permits.Add(permit);
             _permit = permit.Id;
             await unit.Db.SaveChangesAsync();
-            await Screening.KeepPermitKeysAsync(unit, permit.Id,
-                MatchRecord.FromPermit(permit.Id.ToString(), permit.TradeName, permit.Permittee.LegalName, null, permit.Site.Line1, null, "San Francisco", "CA", "94102", null, null));
+            await PermitKeys.KeepAsync(unit, [permit]);
         });
         await SendAsync("judgment.issued.v1", Terms("18250.00"));
         await DoAsync(Happening.OpenRenewal, 0);

@@ -1,7 +1,5 @@
-using System.Data.Common;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging;
@@ -71,48 +69,4 @@ public class When_a_unit_is_cut_off
         { "specversion": "1.0", "id": "{{subject}}-1", "source": "urn:agency:dlse", "type": "judgment.issued.v1", "subject": "{{subject}}", "sequence": 1,
           "data": { "amount": "100.00", "parties": [ { "id": "p1", "name": "Thistle Kitchens LLC" } ] } }
         """);
-
-    /// <summary>Cuts once, at the chosen moment: before a command or a commit, or after a commit.</summary>
-    private sealed class Knife : DbCommandInterceptor, IDbTransactionInterceptor
-    {
-        private int _left = -1;
-
-        public bool HasCut { get; private set; }
-
-        public void CutAt(int moment) => (_left, HasCut) = (moment, false);
-
-        public void Rest() => _left = -1;
-
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            Pass();
-            return new(result);
-        }
-
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        {
-            Pass();
-            return new(result);
-        }
-
-        public ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
-        {
-            Pass();
-            return new(result);
-        }
-
-        public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            Pass();
-            return Task.CompletedTask;
-        }
-
-        private void Pass()
-        {
-            if (_left < 0 || _left-- > 0)
-                return;
-            HasCut = true;
-            throw new IOException("The power went out.");
-        }
-    }
 }

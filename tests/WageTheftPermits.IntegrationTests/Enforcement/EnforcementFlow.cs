@@ -56,8 +56,7 @@ internal sealed class EnforcementFlow(TestService service)
             unit.Db.Permits.Add(permit);
             flow.PermitId = permit.Id;
             await unit.Db.SaveChangesAsync();
-            await Screening.KeepPermitKeysAsync(unit, permit.Id, MatchRecord.FromPermit(permit.Id.ToString(), permit.TradeName, "Blue Heron Foods LLC", "Marit Solberg",
-                "12 Alder St", "Ste 4", "San Francisco", "CA", "94102", "415-555-0101", "4321"));
+            await PermitKeys.KeepAsync(unit, [permit]);
         });
         return flow;
     }

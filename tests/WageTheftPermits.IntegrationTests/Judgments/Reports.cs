@@ -58,7 +58,7 @@ internal sealed class Reports(TestService service)
                 new Site(holder.Line1, null, "San Francisco", "CA", holder.PostalCode), new Term(Today.AddDays(-325), Today.AddDays(39)));
             unit.Db.Permits.Add(permit);
             await unit.Db.SaveChangesAsync();
-            await Screening.KeepPermitKeysAsync(unit, id, MatchRecord.FromPermit(id.ToString(), permit.TradeName, holder.Name, null, holder.Line1, null, "San Francisco", "CA", holder.PostalCode, null, null));
+            await PermitKeys.KeepAsync(unit, [permit]);
         });
         await service.SettleAsync();
         return id;

@@ -62,7 +62,7 @@ internal sealed class Bench : IAsyncDisposable
         InUnitAsync(unit => Engine.StartAsync(unit, definition, correlation, new Dictionary<string, object?>(), "ana"));
 
     /// <summary>One claim and one burst in one unit, as a worker does; null where there was nothing to do.</summary>
-    public Task<Burst?> WorkAsync() => InUnitAsync(async unit => await Engine.ClaimAsync(unit) is { } id ? await Engine.AdvanceAsync(unit, id) : null);
+    public Task<Burst?> WorkAsync() => InUnitAsync(async unit => await Engine.ClaimAsync(unit) is { } claimed ? await Engine.AdvanceAsync(unit, claimed.Id) : null);
 
     /// <summary>Works until nothing is left to do. Returns the number of bursts.</summary>
     public async Task<int> SettleAsync()

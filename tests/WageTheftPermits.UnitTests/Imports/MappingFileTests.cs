@@ -27,7 +27,8 @@ public class MappingFileTests
         var mapping = ShippedMappings.All.Single(one => one.Name == name);
 
         ShippedMappings.Recognise(mapping.Header.Reverse().Select(column => $" {column.ToUpperInvariant()} ")).ShouldBe(mapping);
+        ShippedMappings.Recognise(mapping.Header.Concat(mapping.Optional ?? [])).ShouldBe(mapping);
         ShippedMappings.Recognise(mapping.Header.Append("more")).ShouldBeNull();
-        mapping.Columns.Values.Select(column => column.Column).ShouldBeSubsetOf(mapping.Header);
+        mapping.Columns.Values.Select(column => column.Column).ShouldBeSubsetOf(mapping.Header.Concat(mapping.Optional ?? []));
     }
 }

@@ -29,9 +29,28 @@ public class DeadlinesTests
         Given.Policy.EndOf(DateOnly.Parse(day)).ShouldBe(DateTimeOffset.Parse(expected));
 
     [Theory]
-    [InlineData("2026-03-31", "2026-03-31")]
-    [InlineData("2026-06-30", "2026-03-31")]
-    [InlineData("2026-01-15", "2025-03-31")]
-    public void RenewalDue_IsTheProgramsDay_NotAfterTheTerm(string termEnd, string due) =>
-        Given.Policy.RenewalDueOn(DateOnly.Parse(termEnd)).ShouldBe(DateOnly.Parse(due));
+    [InlineData("2026-03-31", "2026-02-02", "2026-03-31")] // a term that ends on the program's day
+    [InlineData("2026-04-15", "2026-02-20", "2026-03-31")] // the program's day is in the term's window, and still to come
+    [InlineData("2026-04-15", "2026-04-01", "2026-04-15")] // it was past when the renewal was opened: the term's end counts
+    [InlineData("2026-10-15", "2026-08-20", "2026-10-15")] // an anniversary term: the program's day is far back, and half a year ahead
+    [InlineData("2026-01-15", "2025-12-01", "2026-01-15")]
+    [InlineData("2026-03-31", "2026-05-01", "2026-03-31")] // the term has ended: late from the beginning
+    public void RenewalDue_IsTheProgramsDayWhereItCanBeMet_AndElseTheTermsEnd(string termEnd, string openedOn, string due) =>
+        Given.Policy.RenewalDueOn(DateOnly.Parse(termEnd), DateOnly.Parse(openedOn)).ShouldBe(DateOnly.Parse(due));
+
+    [Fact]
+    public void RenewalOpenedToday_IsOverdueOnlyWhereItsTermHasEnded()
+    {
+        var opened = new DateOnly(2026, 3, 2);
+        foreach (var day in Enumerable.Range(-40, 800).Select(opened.AddDays))
+        {
+            var due = Given.Policy.RenewalDueOn(day, opened);
+            due.ShouldBeLessThanOrEqualTo(day);
+            (due < opened).ShouldBe(day < opened);
+        }
+    }
+
+    [Fact]
+    public void RenewalDue_WithoutAProgramsDay_IsTheTermsEnd() =>
+        (Given.Policy with { RenewalsDue = null }).RenewalDueOn(new(2026, 10, 15), new(2026, 9, 1)).ShouldBe(new DateOnly(2026, 10, 15));
 }

@@ -16,7 +16,7 @@ public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy p
 {
     private const int PageSize = 50;
 
-    public RenewalFilter Filter { get; private set; } = RenewalFilter.Of(null, null, false, null);
+    public RenewalFilter Filter { get; private set; } = RenewalFilter.Of();
 
     public SortOrder Sort { get; private set; } = new("due", false);
 
@@ -29,16 +29,24 @@ public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy p
 
     public bool CanOpen { get; private set; }
 
+    /// <summary>Rows are listed to be lapsed: each can be chosen.</summary>
+    public bool CanLapse => CanOpen && Filter.Due == "lapse";
+
+    public DateOnly Today => time.Today;
+
+    /// <summary>Batches that are on their way, by their reference.</summary>
+    public IReadOnlyList<string> Batches { get; private set; } = [];
+
     /// <summary>How many renewals the button would open now.</summary>
     public int InSeason { get; private set; }
 
     public int WindowDays { get; private set; }
 
-    public async Task OnGetAsync(string? status, string? blocked, bool overdue, string? q, string? sort, int p = 1, CancellationToken ct = default)
+    public async Task OnGetAsync(string? status, string? blocked, string? due, string? q, string? sort, int p = 1, CancellationToken ct = default)
     {
-        Filter = RenewalFilter.Of(status, blocked, overdue, q);
+        Filter = RenewalFilter.Of(status, blocked, due, q);
         Sort = SortOrder.Parse(sort, "due", "due", "number", "opened");
-        var all = RenewalRows.Of(db, time.Today);
+        var all = RenewalRows.Of(db);
         var chosen = all.Narrow(Filter, time.Today);
         Paging = new(p, PageSize, await chosen.CountAsync(ct));
         Rows = await chosen.Sort(Sort).Skip(Paging.Skip).Take(Paging.Size).ToListAsync(ct);
@@ -46,15 +54,19 @@ public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy p
         var tally = new List<(string, int, string)>();
         foreach (var (text, filter, query) in new[]
         {
-            ("Open", RenewalFilter.Of("open", null, false, null), "?status=open"),
-            ("Overdue", RenewalFilter.Of("open", null, true, null), "?overdue=true"),
-            ("Possible match", RenewalFilter.Of("open", "match", false, null), "?blocked=match"),
-            ("Undecided case", RenewalFilter.Of("open", "case", false, null), "?blocked=case"),
-            ("Hold in force", RenewalFilter.Of("open", "hold", false, null), "?blocked=hold"),
-            ("Not screened", RenewalFilter.Of("open", "screening", false, null), "?blocked=screening"),
+            ("Open", RenewalFilter.Of(), "?status=open"),
+            ("Overdue", RenewalFilter.Of(due: "overdue"), "?due=overdue"),
+            ("Grace over", RenewalFilter.Of(due: "lapse"), "?due=lapse"),
+            ("Possible match", RenewalFilter.Of(blocked: "match"), "?blocked=match"),
+            ("Undecided case", RenewalFilter.Of(blocked: "case"), "?blocked=case"),
+            ("Hold in force", RenewalFilter.Of(blocked: "hold"), "?blocked=hold"),
+            ("Fee", RenewalFilter.Of(blocked: "fee"), "?blocked=fee"),
+            ("Missing document", RenewalFilter.Of(blocked: "document"), "?blocked=document"),
+            ("Not screened", RenewalFilter.Of(blocked: "screening"), "?blocked=screening"),
         })
             tally.Add((text, await all.Narrow(filter, time.Today).CountAsync(ct), query));
         Tally = tally;
+        Batches = await db.RenewalBatches.Where(b => b.FinishedAt == null).OrderBy(b => b.StartedAt).Select(b => b.Reference).ToListAsync(ct);
 
         CanOpen = (await authorization.AuthorizeAsync(User, Access.ProcessRenewals)).Succeeded;
         if (CanOpen)
@@ -69,14 +81,10 @@ public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy p
     {
         if (!(await authorization.AuthorizeAsync(User, Access.ProcessRenewals)).Succeeded)
             return Forbid();
-        // Posted twice, it opens nothing twice: a permit has at most one open renewal.
-        var opened = await OpenRenewals.RunAsync(units, User.AsActor(), ct: ct);
-        this.Flash(opened switch
-        {
-            0 => "No renewal was opened: every permit in season has one.",
-            1 => "1 renewal was opened. It is being screened.",
-            _ => $"{opened} renewals were opened. They are being screened; what needs a person appears in the queues.",
-        });
+        // Posted twice, it opens nothing twice: a permit waits in one batch at most and has at most one open renewal.
+        if (await units.RunAsync(User.AsActor(), StartRenewalBatch.HandleAsync, ct) is { } batch)
+            return Redirect($"/renewals/batches/{batch.Reference}");
+        this.Flash("No renewal was opened: every permit in season has one.");
         return RedirectToPage();
     }
 }
