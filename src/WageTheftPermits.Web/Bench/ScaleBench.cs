@@ -97,7 +97,7 @@ internal sealed class ScaleBench(ServiceHost host, Uri address, int size, Action
         await Units.RunAsync(Actor.System("bench"), unit => Task.FromResult(unit.Db.Agencies.Add(new Agency(Agency, "An invented agency", unit.Now))), ct);
         var intake = host.Services.GetRequiredService<Intake>();
         var judgments = Stopwatch.StartNew();
-        foreach (var messages in _county.Judgments(Agency, Math.Max(20, size / 50), Math.Max(100, size * 3 / 1000)).Chunk(500))
+        foreach (var messages in _county.Judgments(Agency, Math.Max(200, size / 50), Math.Max(150, size * 3 / 1000)).Chunk(500))
             await intake.StoreAsync(Agency, "http", [.. messages.Select(m => new ReadOnlyMemory<byte>(m))], ct);
         await workers.StartAsync(ct);
         while (await Units.ReadAsync(db => db.Database.SqlQuery<bool>(
