@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
+using WageTheftPermits.Application.Restitution;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
@@ -111,14 +112,24 @@ public static class FollowGround
         if (!file.Ground.SupportsHold)
         {
             var until = new Deadlines(file.Policy).BusinessDaysAfter(unit.TodayIn(file.Policy), file.Policy.ReviewDays);
-            if (hold.Suspend(file.Ground, until))
-                await NoteAsync(unit, file, hold, "hold suspended", $"Hold {hold.Reference} is suspended: {file.Ground.Reason}");
+            if (!hold.Suspend(file.Ground, until))
+                return;
+            AskWhetherPaid(unit, file);
+            await NoteAsync(unit, file, hold, "hold suspended", $"Hold {hold.Reference} is suspended: {file.Ground.Reason}");
         }
         else if (hold.Status == HoldStatus.Suspended && file.Eligibility.IsEligible)
         {
             hold.Resume(file.Case, file.Eligibility);
             await NoteAsync(unit, file, hold, "hold resumed", $"Hold {hold.Reference} is in force again: the doubt has ended.");
         }
+    }
+
+    /// <summary>Nothing is left to pay by the events, and the hold still waits for the agency's word: it is asked at once, where the ledger has not asked in this unit already.</summary>
+    private static void AskWhetherPaid(UnitOfWork unit, CaseFile file)
+    {
+        if (file.Facts.Balance > file.Policy.DeMinimis || unit.Db.AuditEntries.Local.Any(e => e.Action == AskWhenPaidOff.Action && unit.Db.Entry(e).State == EntityState.Added))
+            return;
+        file.TellAgency(unit, MessageTypes.BalanceRequested, "By the payments reported nothing is left to pay. Please confirm the balance, or that the judgment is satisfied.");
     }
 
     private static async Task BreachAccordAsync(UnitOfWork unit, CaseFile file)

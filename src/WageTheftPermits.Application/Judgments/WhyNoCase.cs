@@ -30,7 +30,7 @@ public static class WhyNoCase
     public static async Task<IReadOnlyList<(Guid Judgment, Guid Party, string Subject, string? Reason)>> OfAsync(
         PermitsDbContext db, DateOnly today, CancellationToken ct, IReadOnlyCollection<Guid>? only = null)
     {
-        var policy = await PolicyAsync(db, ct);
+        var policy = await PolicyAsync(db, today, ct);
         var parties = await Standings(db, only is null ? Parties(db) : Parties(db).Where(p => only.Contains(p.JudgmentId))).ToListAsync(ct);
         var matches = await MatchesAsync(db, parties, ct);
         return [.. parties.Select(party => (party.JudgmentId, party.PartyId, party.Subject, Reason(party, matches[party.PartyId].ToList(), policy, today)))];
@@ -102,9 +102,11 @@ public static class WhyNoCase
         return (await matches.ToListAsync(ct)).ToLookup(match => match.PartyId);
     }
 
-    private static async Task<Policy> PolicyAsync(PermitsDbContext db, CancellationToken ct)
+    /// <summary>The policy in force on the day.</summary>
+    private static async Task<Policy> PolicyAsync(PermitsDbContext db, DateOnly today, CancellationToken ct)
     {
-        var newest = await db.Policies.OrderByDescending(p => p.DeployedAt).Select(p => new { p.Version, p.Content }).FirstAsync(ct);
+        var last = new DateTimeOffset(today.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+        var newest = await CurrentPolicy.InForce(db, last).Select(p => new { p.Version, p.Content }).FirstAsync(ct);
         return CurrentPolicy.Read(newest.Content, newest.Version);
     }
 

@@ -15,7 +15,8 @@ namespace WageTheftPermits.Application.Restitution;
 /// </summary>
 public static class AskWhenPaidOff
 {
-    private const string Action = "payoff reached";
+    /// <summary>The audit entry of a request, by which it is known for which payments it was asked.</summary>
+    public const string Action = "payoff reached";
 
     private sealed record Evidence(PayoffSource By, IReadOnlyList<string> Payments);
 

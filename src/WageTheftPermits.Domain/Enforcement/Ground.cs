@@ -59,7 +59,7 @@ public sealed record Ground(GroundKind Kind, string Reason)
         { LinkedBars.Count: > 0 } => new(GroundKind.Doubtful, string.Join(" ", facts.LinkedBars)),
         { Balance: null } => new(GroundKind.Doubtful, "What is owed is not known."),
         _ when facts.Balance <= policy.DeMinimis || facts.Balance <= 0 => new(GroundKind.Doubtful,
-            "By the payments reported, nothing is left that policy counts. The agency was asked to confirm it."),
+            "By the payments reported, nothing is left that policy counts. Only the agency can say that it is satisfied."),
         _ => new(GroundKind.Firm, "The judgment is final and owed, and the permittee is its party."),
     };
 

@@ -19,9 +19,7 @@ internal static class CheckCommand
         command.SetAction(async (parsed, ct) =>
         {
             await using var host = await ServiceHost.StartAsync(serve: false, ct: ct);
-            var clock = host.Services.GetRequiredService<TimeProvider>();
-            var policies = host.Services.GetRequiredService<CurrentPolicy>();
-            var found = await host.Units.ReadAsync(async db => await Invariants.CheckAsync(db, (await policies.GetAsync(db, null, ct)).DayOf(clock.GetUtcNow()), ct));
+            var found = await FindAsync(host, ct);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(found, Json.Web));
             else
@@ -29,6 +27,14 @@ internal static class CheckCommand
             return found.All(i => i.Holds) ? 0 : 1;
         });
         return command;
+    }
+
+    /// <summary>Every invariant as it stands now, on the department's day.</summary>
+    public static async Task<IReadOnlyList<Invariant>> FindAsync(ServiceHost host, CancellationToken ct)
+    {
+        var clock = host.Services.GetRequiredService<TimeProvider>();
+        var policies = host.Services.GetRequiredService<CurrentPolicy>();
+        return await host.Units.ReadAsync(async db => await Invariants.CheckAsync(db, (await policies.GetAsync(db, null, ct)).DayOf(clock.GetUtcNow()), ct));
     }
 
     private static void Print(IReadOnlyList<Invariant> found)

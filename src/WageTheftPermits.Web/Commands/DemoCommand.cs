@@ -63,11 +63,13 @@ internal static class DemoCommand
 
             using var inspector = new Visitor(address);
             using var supervisor = new Visitor(address);
+            using var counsel = new Visitor(address);
             using var administrator = new Visitor(address);
             await inspector.SignInAsync(Roles.Inspector, ct);
             await supervisor.SignInAsync(Roles.Supervisor, ct);
+            await counsel.SignInAsync(Roles.Counsel, ct);
             await administrator.SignInAsync(Roles.Administrator, ct);
-            await new Season(host, clock, inspector, supervisor, say).PlayAsync(ct);
+            await new Season(host, clock, inspector, supervisor, counsel, say).PlayAsync(ct);
 
             var summary = await Summary.ReadAsync(host.Units, administrator, inspector, ct);
             await File.WriteAllTextAsync(ended, "", ct);
@@ -76,6 +78,10 @@ internal static class DemoCommand
             say($"\nThe season, played in {time.Elapsed.TotalSeconds:0} seconds. Each number stands on its page:");
             foreach (var line in summary)
                 say($"{line.Count,6}  {line.What,-36} {new Uri(address, line.Page)}");
+            var broken = (await CheckCommand.FindAsync(host, ct)).Where(i => !i.Holds).Select(i => i.Name).ToList();
+            if (broken.Count > 0)
+                throw CommandFailed.DoesNotHold($"after the season these do not hold: {string.Join(", ", broken)}. See: wtp check");
+            say("\nThe checker finds that nothing was held on nothing, and no judgment, release or cent was lost.");
             if (exits)
                 return 0;
             say($"\nThe pages: {address}  (sign in as any role; nothing secret is asked here). Stop with Ctrl-C.");

@@ -26,6 +26,9 @@ internal static class County
         new("F-1008", "Juniper Grill", "Juniper Hospitality LLC", "Solveig Amari", "640 Juniper Ave", "Port Alder", "94001", "415-555-0118"),
         new("F-1009", "Mosaic Tandoor", "Mosaic Dining Corp", "Farrukh Delacroix", "305 Cannery St", "Tern Bay", "94003", "415-555-0119"),
         new("F-1010", "Pepper Tree Cantina", "Pepper Tree Ventures Inc", "Lucinda Faraday", "14 Plaza Ct", "Quince Hollow", "94002", "415-555-0120"),
+        new("F-1011", "Sablewood Diner", "Sablewood Hospitality Corp", "Anneliese Drummond", "72 Saddler St", "Port Alder", "94001", "415-555-0121"),
+        new("F-1012", "Larkspur Lane Cafe", "Larkspur Lane Dining LLC", "Ottilie Marchetti", "1450 Bayview Ct", "Tern Bay", "94003", "415-555-0122"),
+        new("F-1013", "Wrenfield Noodles", "Wrenfield Noodle Works Inc", "Hamish Okafor", "260 Cobbler Ln", "Quince Hollow", "94002", "415-555-0123"),
         .. Enumerable.Range(1, 8).Select(i => new Establishment($"F-11{i:00}", $"Burrito Bandwagon #{100 + i}", $"Bandwagon Franchise {i} Inc", "", $"{i * 117} {s_chainStreets[i - 1]}", "Port Alder", "94001", $"415-555-02{i:00}")),
     ];
 

@@ -15,9 +15,10 @@ internal static class Judgments
 
     private static readonly DateOnly s_opening = new(2026, 2, 2);
     private static readonly DateOnly s_payments = new(2026, 3, 12);
+    private static readonly DateOnly s_settlement = new(2026, 3, 20);
     private static readonly DateOnly s_spring = new(2026, 4, 14);
 
-    public static IReadOnlyList<Message> All { get; } = [.. Opening(), .. Payments(), .. Spring()];
+    public static IReadOnlyList<Message> All { get; } = [.. Opening(), .. Payments(), .. Settlement(), .. Spring()];
 
     private static IEnumerable<Message> Opening()
     {
@@ -58,6 +59,18 @@ internal static class Judgments
         yield return Issued(City, "OL-26-013", "5200.00", Party("Pepper Tree Ventures Inc.", "14 Plaza Court", "Quince Hollow", "94002", "Pepper Tree Cantina"));
         yield return Event(s_opening, City, "OL-26-013", 2, "judgment.final.v1", new { finalOn = "2026-01-30" });
         yield return Event(s_opening, City, "OL-26-013", 2, "judgment.stayed.v1", new { stayId = "st-1" }, id: "olse-OL-26-013-2b");
+        // An accord, first kept and then broken.
+        yield return Issued(State, "SC-26-110", "14400.00", Party("Sablewood Hospitality Corp.", "72 Saddler Street", "Port Alder", "94001", "Sablewood Diner"));
+        foreach (var message in FinalAndConfirmed(State, "SC-26-110", 2, "14400.00"))
+            yield return message;
+        // Sold in March, to a sister.
+        yield return Issued(State, "SC-26-111", "11000.00", Party("Larkspur Lane Dining LLC", "1450 Bayview Court", "Tern Bay", "94003", "Larkspur Lane Cafe"));
+        foreach (var message in FinalAndConfirmed(State, "SC-26-111", 2, "11000.00"))
+            yield return message;
+        // Bankrupt in March, when the hold is in force.
+        yield return Issued(State, "SC-26-112", "7700.00", Party("Wrenfield Noodle Works Inc.", "260 Cobbler Lane", "Quince Hollow", "94002", "Wrenfield Noodles"));
+        foreach (var message in FinalAndConfirmed(State, "SC-26-112", 2, "7700.00"))
+            yield return message;
         // A contractor who holds no permit.
         yield return Issued(State, "SC-26-108", "8800.00", Party("Plumbline Drywall & Paint Inc.", "4410 Industrial Pkwy", "Fallow Creek", "94004"));
         // The same delivery twice, and one that cannot be read.
@@ -72,16 +85,36 @@ internal static class Judgments
         yield return Event(s_payments, State, "SC-26-101", 6, "judgment.satisfied.v1", new { on = "2026-03-12" });
         yield return Event(s_payments, State, "SC-26-105", 4, "judgment.vacated.v1", new { on = "2026-03-11", reason = "Served on the wrong corporation." });
         yield return Event(s_payments, City, "OL-26-012", 4, "payment.received.v1", new { paymentId = "hp-1", amount = "12000.00", receivedOn = "2026-03-09" });
+        // One payment told twice, with different amounts: until it is settled, nothing is held on it.
+        yield return Event(s_payments, City, "OL-26-012", 5, "payment.received.v1", new { paymentId = "hp-2", amount = "500.00", receivedOn = "2026-03-10" });
+        yield return Event(s_payments, City, "OL-26-012", 5, "payment.received.v1", new { paymentId = "hp-2", amount = "5000.00", receivedOn = "2026-03-10" }, id: "olse-OL-26-012-5b");
+        yield return Event(s_payments, State, "SC-26-110", 4, "accord.signed.v1", new
+        {
+            accordId = "acc-110",
+            signedOn = "2026-03-11",
+            notarized = true,
+            installments = new[] { new { dueOn = "2026-04-10", amount = "7200.00" }, new { dueOn = "2026-05-10", amount = "7200.00" } },
+        });
+        yield return Event(s_payments, State, "SC-26-112", 4, "bankruptcy.filed.v1", new { court = "N.D. Cal.", caseNumber = "26-30117", chapter = "7", filedOn = "2026-03-10" });
+    }
+
+    private static IEnumerable<Message> Settlement()
+    {
+        var party = Party("Harbor Pearl Restaurant Inc.", "21 Pier Road", "Tern Bay", "94003", "Harbor Pearl Seafood");
+        yield return Issued(City, "OL-26-012", "30500.00", party, sequence: 6, type: "judgment.amended.v1", day: s_settlement, settles: [5]);
+        yield return Event(s_settlement, City, "OL-26-012", 7, "balance.confirmed.v1", new { amount = "18000.00", asOf = "2026-03-19" });
     }
 
     private static IEnumerable<Message> Spring()
     {
         yield return Event(s_spring, City, "OL-26-011", 4, "payment.received.v1", new { paymentId = "bb-1", amount = "7300.00", receivedOn = "2026-04-10" });
         yield return Event(s_spring, City, "OL-26-011", 5, "judgment.satisfied.v1", new { on = "2026-04-13" });
+        yield return Event(s_spring, State, "SC-26-110", 5, "accord.installment-missed.v1", new { accordId = "acc-110", dueOn = "2026-04-10" });
+        yield return Event(s_spring, State, "SC-26-110", 6, "balance.confirmed.v1", new { amount = "14400.00", asOf = "2026-04-13" });
     }
 
-    private static Message Issued(string agency, string subject, string amount, object party, long sequence = 1, string type = "judgment.issued.v1", string? id = null) =>
-        Event(s_opening, agency, subject, sequence, type, new
+    private static Message Issued(string agency, string subject, string amount, object party, long sequence = 1, string type = "judgment.issued.v1", string? id = null, DateOnly? day = null, long[]? settles = null) =>
+        Event(day ?? s_opening, agency, subject, sequence, type, new
         {
             caseNumber = subject[3..],
             court = "Port Alder",
@@ -92,6 +125,7 @@ internal static class Judgments
             violations = new[] { "wages" },
             amount,
             principal = amount,
+            settles,
             parties = new[] { party },
         }, id);
 

@@ -8,6 +8,7 @@ using WageTheftPermits.Application.Permits;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Renewals;
 using WageTheftPermits.Web.Commands;
 using WageTheftPermits.Web.Security;
@@ -18,7 +19,7 @@ namespace WageTheftPermits.Web.Demo;
 /// Plays a season through the same doors as real life: the permit system's file, messages on the bus, forms posted by people, and the clock.
 /// Every step looks first whether it was done, so that a season that was killed goes on where it stopped.
 /// </summary>
-internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspector, Visitor supervisor, Action<string> say)
+internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspector, Visitor supervisor, Visitor counsel, Action<string> say)
 {
     /// <summary>What an inspector finds, by the judgment and the permit; any other possible match is not the same.</summary>
     private static readonly Dictionary<(string Subject, string Permit), (Verdict Verdict, string Reason)> s_verdicts = new()
@@ -34,6 +35,9 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
         [("SC-26-106", "F-1008")] = (Verdict.Same, "Same company and site."),
         [("SC-26-107", "F-1009")] = (Verdict.Same, "Same corporation and site."),
         [("OL-26-013", "F-1010")] = (Verdict.Same, "Same corporation and site."),
+        [("SC-26-110", "F-1011")] = (Verdict.Same, "The corporation named; same site."),
+        [("SC-26-111", "F-1012")] = (Verdict.Same, "The company named; same site."),
+        [("SC-26-112", "F-1013")] = (Verdict.Same, "The corporation named; same site."),
     };
 
     private Units Units => host.Units;
@@ -62,12 +66,23 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
         await ProposeAsync(ct);
         await DecideAsync(returnFirst: false, ct);
 
-        await DayAsync(new DateOnly(2026, 3, 12), "Payments come, and one judgment is vacated.", ct);
+        await DayAsync(new DateOnly(2026, 3, 12), "Payments come; one judgment is vacated, one debtor signs an accord, one is bankrupt, and one payment is told in two ways.", ct);
         await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 3, 12)), ct);
+        await TellHoldsAsync(ct);
+
+        await DayAsync(new DateOnly(2026, 3, 20), "The agency settles the contradiction. A restaurant whose renewal is held was sold.", ct);
+        await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 3, 20)), ct);
+        await SellAsync("F-1012", "Teasel Gate Catering LLC", "Sunniva Marchetti", ct);
+        await DecideSuccessorsAsync(ct);
+        await GrantSalesAsync(ct);
+        await TellHoldsAsync(ct);
 
         await DayAsync(new DateOnly(2026, 4, 1), "The due day has passed: what is undecided is issued, what is held stays held.", ct);
-        await DayAsync(new DateOnly(2026, 4, 14), "Another debt is paid.", ct);
+        await DayAsync(new DateOnly(2026, 4, 14), "Another debt is paid. An accord was not kept: two people decide again.", ct);
         await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 4, 14)), ct);
+        await ProposeAsync(ct);
+        await DecideAsync(returnFirst: false, ct);
+        await TellHoldsAsync(ct);
     }
 
     private async Task ImportPermitsAsync(CancellationToken ct)
@@ -208,6 +223,61 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
             returned = true;
         }
         await SettleAsync(ct);
+    }
+
+    /// <summary>An inspector records the new owner's application.</summary>
+    private async Task SellAsync(string permit, string legalName, string owner, CancellationToken ct)
+    {
+        if (await Units.ReadAsync(db => db.Permittees.AnyAsync(p => p.LegalName == legalName, ct)))
+            return;
+        Expect(await inspector.SubmitAsync($"/ownership/new?permit={permit}", "Input.LegalName", new()
+        {
+            ["Input.Kind"] = "Organization",
+            ["Input.LegalName"] = legalName,
+            ["Input.OwnerName"] = owner,
+            ["Input.TookOverOn"] = "2026-03-19",
+            ["Input.FiledOn"] = "2026-03-20",
+        }, ct));
+        await SettleAsync(ct);
+        say($"  Permit {permit} is {legalName}'s. The hold on the former holder is lifted; counsel is asked whether the new one is liable.");
+    }
+
+    private async Task DecideSuccessorsAsync(CancellationToken ct)
+    {
+        foreach (var (caseId, reference) in await TasksAsync(DecideSuccessor.Task, ct))
+        {
+            Expect(await counsel.SubmitAsync($"/cases/{caseId}", "Successor.Reason", new()
+            {
+                ["Successor.IsSuccessor"] = "true",
+                ["Successor.Tests"] = nameof(SuccessorTest.ImmediateFamily),
+                ["Successor.Reason"] = "The new owner is the former owner's sister, in the same trade, with the same cooks.",
+            }, ct));
+            say($"  Case {reference}: counsel finds the new holder liable as a successor. It gets a case of its own, with its own notice and two people.");
+        }
+        await SettleAsync(ct);
+    }
+
+    private async Task GrantSalesAsync(CancellationToken ct)
+    {
+        foreach (var change in await Units.ReadAsync(db => db.OwnershipChanges.Where(c => c.Status == OwnershipChangeStatus.Recorded).Select(c => new { c.Id, c.Reference }).ToListAsync(ct)))
+        {
+            Expect(await inspector.PressAsync($"/ownership/{change.Id}", "Grant the change", ct));
+            say($"  Change of ownership {change.Reference} is granted.");
+        }
+        await SettleAsync(ct);
+    }
+
+    /// <summary>Where every hold stands that was ever approved.</summary>
+    private async Task TellHoldsAsync(CancellationToken ct)
+    {
+        var holds = await Units.ReadAsync(db => (from hold in db.Holds
+                                                 join permit in db.Permits on hold.PermitId equals permit.Id
+                                                 join one in db.Cases on hold.CaseId equals one.Id
+                                                 where hold.EligibilityAtApproval != null
+                                                 orderby permit.Number, hold.Reference
+                                                 select new { hold.Status, hold.EndReason, hold.SuspendedBecause, permit.Number, permit.TradeName, Case = one.Status }).ToListAsync(ct));
+        foreach (var hold in holds)
+            say($"  {hold.Number} {hold.TradeName}: hold {Naming.Word(hold.Status)}, case {Naming.Word(hold.Case)}. {hold.EndReason ?? hold.SuspendedBecause}".TrimEnd());
     }
 
     private Task<List<(Guid Case, string Reference)>> TasksAsync(string name, CancellationToken ct) => Units.ReadAsync(async db =>

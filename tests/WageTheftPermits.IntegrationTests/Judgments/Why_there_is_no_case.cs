@@ -7,6 +7,8 @@ using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Policies;
+using WageTheftPermits.IntegrationTests.Policies;
 using static WageTheftPermits.IntegrationTests.Judgments.Reports;
 
 namespace WageTheftPermits.IntegrationTests.Judgments;
@@ -186,11 +188,12 @@ public class Why_there_is_no_case
     private static Task ChangeAsync(TestService service, Guid permit, Action<Permit> change) => service.Units.RunAsync(Actor.System("permit-system"), async unit =>
         change(await unit.Db.Permits.Include(p => p.Permittee).SingleAsync(p => p.Id == permit)));
 
-    /// <summary>Deploys a changed policy as the newest.</summary>
-    private static Task DeployAsync(TestService service, Action<System.Text.Json.Nodes.JsonNode> change) => service.Units.RunAsync(Actor.System("test"), async unit =>
+    /// <summary>Two people change the policy.</summary>
+    private static async Task DeployAsync(TestService service, Action<System.Text.Json.Nodes.JsonNode> change)
     {
-        var content = System.Text.Json.Nodes.JsonNode.Parse((await unit.Db.Policies.SingleAsync()).Content)!;
+        var content = System.Text.Json.Nodes.JsonNode.Parse(await service.ReadAsync(db => db.Policies.Select(p => p.Content).SingleAsync()))!;
         change(content);
-        unit.Db.Policies.Add(new PolicyVersion { Version = "changed", Program = "san-francisco", Content = content.ToJsonString(), DeployedAt = unit.Now.AddMinutes(1), DeployedBy = "test" });
-    });
+        var proposal = await When_a_policy_is_changed.ProposeAsync(service, Actor.Person("ada.admin"), content.ToJsonString());
+        await service.Units.RunAsync(Actor.Person("bo.admin"), unit => DecidePolicy.HandleAsync(unit, new(proposal.Id, ProposalAct.Approve, null)));
+    }
 }
