@@ -10,6 +10,7 @@ using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Permits;
+using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Commands;
 using WageTheftPermits.Web.Security;
@@ -50,6 +51,7 @@ internal sealed class Department : IAsyncDisposable
         var department = new Department(host, directory, clock);
         await Accounts.AddAsync(host.Services, "ines.castell", "Ines Castell", null, [Roles.Inspector]);
         await Accounts.AddAsync(host.Services, "bram.ostrander", "Bram Ostrander", null, [Roles.Supervisor]);
+        await Accounts.AddAsync(host.Services, "cora.abbott", "Cora Abbott", null, [Roles.Counsel]);
         await Accounts.AddAsync(host.Services, "odell.vance", "Odell Vance", null, [Roles.Administrator]);
         await host.App.StartAsync();
         await department.FurnishAsync();
@@ -71,7 +73,8 @@ internal sealed class Department : IAsyncDisposable
     {
         var (intake, screening, workflows, outbox) = (Get<Intake>(), Get<ScreeningQueue>(), Get<WorkflowRunner>(), Get<OutboxRelay>());
         var none = CancellationToken.None;
-        while (await intake.UnderstandNextAsync(none) || await screening.ScreenNextAsync(none) || await workflows.AdvanceNextAsync(none) || await outbox.SendNextAsync(none))
+        while (await intake.UnderstandNextAsync(none) || await screening.ScreenNextAsync(none) || await workflows.AdvanceNextAsync(none)
+            || await Get<RenewalBatches>().WorkNextAsync(none) || await outbox.SendNextAsync(none))
         {
         }
     }

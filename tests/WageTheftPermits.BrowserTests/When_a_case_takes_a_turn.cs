@@ -1,0 +1,225 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using WageTheftPermits.Application.Audit;
+using WageTheftPermits.Domain.Enforcement;
+
+namespace WageTheftPermits.BrowserTests;
+
+/// <summary>
+/// What can come between a hold and its release, each played wrong first and then right: a condition, a hold that a supervisor lifts, a sale,
+/// a successor, a bankruptcy. At the end the checker reads the database.
+/// </summary>
+public sealed class When_a_case_takes_a_turn : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private Department _department = null!;
+    private int _sequence;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        _department = await Department.OpenAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _department.DisposeAsync();
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    [Fact]
+    public async Task Each_turn_wrong_and_then_right()
+    {
+        await using var inspector = await Person.SignInAsync(_browser, _department.Address, "inspector");
+        await using var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor");
+        await using var counsel = await Person.SignInAsync(_browser, _department.Address, "counsel");
+        await counsel.LookAsync("queue-counsel-empty");
+        var caseId = await NoticedAsync(inspector);
+
+        await RequireAsync(inspector, supervisor, caseId);
+        await BreachAndHoldAsync(inspector, supervisor, caseId);
+        await LiftAsync(supervisor);
+        await SellAsync(inspector, counsel, caseId);
+        await GoBankruptAsync(counsel);
+
+        await inspector.GoAsync("/deadlines");
+        await inspector.LookAsync("deadlines");
+        await inspector.GoAsync("/deadlines?show=temporary-permit");
+        await inspector.LookAsync("deadlines-empty");
+        var broken = (await _department.Units.ReadAsync(db => Invariants.CheckAsync(db, DateOnly.FromDateTime(_department.Clock.GetUtcNow().AddHours(-7).Date), default))).Where(i => !i.Holds);
+        broken.ShouldBeEmpty();
+    }
+
+    /// <summary>A condition without its parts is refused and what was typed is kept; with them a supervisor approves it, and the permit says it.</summary>
+    private async Task RequireAsync(Person inspector, Person supervisor, Guid caseId)
+    {
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.ChooseAsync("Required: the renewal is issued on a condition");
+        await inspector.Page.Locator("textarea[name='Propose.InternalReason']").FillAsync("Offers to pay within the month.");
+        await inspector.Page.Locator("textarea[name='Propose.PublicReason']").FillAsync("An unpaid wage judgment.");
+        await PressAsync(inspector, "Propose the hold");
+        await RefusedAsync(inspector);
+        (await inspector.Page.Locator("textarea[name='Propose.InternalReason']").InputValueAsync()).ShouldBe("Offers to pay within the month.");
+        await inspector.LookAsync("case-required-refused");
+        await inspector.Page.Locator("textarea[name='Propose.ConditionText']").FillAsync("Show proof of payment of the judgment.");
+        await inspector.Page.Locator("input[name='Propose.ConditionDueOn']").FillAsync("2026-03-31");
+        await inspector.Page.Locator("input[name='Propose.ConditionEvidence']").FillAsync("A receipt of the agency.");
+        await PressAsync(inspector, "Propose the hold");
+        await ApproveAsync(supervisor, "hold-required");
+
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.LookAsync("case-conditioned");
+        await Assertions.Expect(inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Its day has passed without it" })).ToHaveCountAsync(0);
+        await inspector.GoAsync("/permits/F-1001");
+        await Assertions.Expect(inspector.Page.Locator("main")).ToContainTextAsync("Show proof of payment of the judgment.");
+        await inspector.LookAsync("permit-on-condition");
+    }
+
+    /// <summary>The day passes without it; that holds nothing by itself, and two people decide on a hold.</summary>
+    private async Task BreachAndHoldAsync(Person inspector, Person supervisor, Guid caseId)
+    {
+        await _department.PassAsync(14);
+        await inspector.GoAsync($"/cases/{caseId}");
+        await PressAsync(inspector, "Its day has passed without it");
+        await RefusedAsync(inspector);
+        await inspector.Page.Locator("textarea[name='Condition.Finding']").FillAsync("Nothing came by the day.");
+        await PressAsync(inspector, "Its day has passed without it");
+        await PublishAsync("balance.confirmed.v1", """{ "amount": "18250.00", "asOf": "2026-04-02" }""");
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.LookAsync("case-breached");
+        await inspector.Page.Locator("textarea[name='Propose.InternalReason']").FillAsync("The condition was not kept.");
+        await inspector.Page.Locator("textarea[name='Propose.PublicReason']").FillAsync("An unpaid wage judgment.");
+        await PressAsync(inspector, "Propose the hold");
+        await ApproveAsync(supervisor, null);
+    }
+
+    /// <summary>A supervisor lifts a hold, and not without a reason.</summary>
+    private async Task LiftAsync(Person supervisor)
+    {
+        await supervisor.GoAsync($"/holds/{await LiveHoldAsync()}");
+        await supervisor.Page.GetByText("Lift the hold though the judgment is still owed").ClickAsync();
+        await PressAsync(supervisor, "Lift the hold");
+        await RefusedAsync(supervisor);
+        (await LiveHoldAsync()).ShouldNotBe(Guid.Empty);
+        await supervisor.LookAsync("hold-lift-refused");
+        await supervisor.Page.Locator("textarea[name='Lifting.Reason']").FillAsync("The workers asked for time to be paid.");
+        await PressAsync(supervisor, "Lift the hold");
+        (await _department.Units.ReadAsync(db => db.Holds.CountAsync(h => h.Status == HoldStatus.InForce))).ShouldBe(0);
+    }
+
+    /// <summary>Nobody is no owner, a successor needs a test of the statute, and nothing is granted before counsel has spoken.</summary>
+    private async Task SellAsync(Person inspector, Person counsel, Guid caseId)
+    {
+        await inspector.GoAsync("/permits/F-1001");
+        await inspector.Page.GetByRole(AriaRole.Link, new() { Name = "Record a new owner" }).ClickAsync();
+        await inspector.ChooseAsync("A company");
+        await PressAsync(inspector, "Record the new owner");
+        await RefusedAsync(inspector);
+        await inspector.LookAsync("ownership-new-refused");
+        await inspector.Page.Locator("input[name='Input.LegalName']").FillAsync("Grey Gull Kitchens LLC");
+        await inspector.Page.Locator("input[name='Input.FiledOn']").FillAsync("2026-04-02");
+        await PressAsync(inspector, "Record the new owner");
+        await inspector.LookAsync("ownership-change");
+        var change = inspector.Page.Url;
+        await PressAsync(inspector, "Grant the change");
+        await RefusedAsync(inspector);
+
+        await counsel.GoAsync("/");
+        await counsel.LookAsync("queue-counsel");
+        await counsel.GoAsync($"/cases/{caseId}");
+        await counsel.ChooseAsync("Yes: it is liable for the judgment");
+        await counsel.Page.Locator("textarea[name='Successor.Reason']").FillAsync("The new owner is the former owner's brother.");
+        await PressAsync(counsel, "Record the finding");
+        await RefusedAsync(counsel);
+        await counsel.LookAsync("case-successor-refused");
+        await counsel.Page.Locator("label[for='test-ImmediateFamily']").ClickAsync();
+        await PressAsync(counsel, "Record the finding");
+        await counsel.LookAsync("case-holder-changed");
+
+        await inspector.Page.GotoAsync(change);
+        await PressAsync(inspector, "Grant the change");
+        await Assertions.Expect(inspector.Page.Locator(".page-heading")).ToContainTextAsync("Granted");
+        await inspector.LookAsync("ownership-granted");
+    }
+
+    /// <summary>Nobody lets a case go on while the bankruptcy is pending; once it ended, counsel says why it does not bar the debt.</summary>
+    private async Task GoBankruptAsync(Person counsel)
+    {
+        await PublishAsync("bankruptcy.filed.v1", """{ "caseNumber": "26-30001", "chapter": "7" }""");
+        var successors = await _department.Units.ReadAsync(db => db.Cases.Where(c => c.Status == CaseStatus.BankruptcyReview).Select(c => c.Id).SingleAsync());
+        await counsel.GoAsync($"/cases/{successors}");
+        await counsel.Page.Locator("textarea[name='Resume.Reason']").FillAsync("The trustee agrees.");
+        await PressAsync(counsel, "Let the case go on");
+        await RefusedAsync(counsel);
+        await PublishAsync("bankruptcy.ended.v1", """{ "caseNumber": "26-30001", "how": "discharged", "on": "2026-04-02" }""");
+        await counsel.GoAsync($"/cases/{successors}");
+        await counsel.LookAsync("case-bankruptcy");
+        await counsel.Page.Locator("label[for='bar-0']").ClickAsync();
+        await counsel.Page.Locator("textarea[name='Resume.Reason']").FillAsync("Wages owed under a judgment for fraud are not discharged (11 USC 523).");
+        await PressAsync(counsel, "Let the case go on");
+        await counsel.GoAsync($"/cases/{successors}");
+        await counsel.LookAsync("case-resumed");
+        (await _department.Units.ReadAsync(db => db.Cases.Where(c => c.Id == successors).Select(c => c.Status).SingleAsync())).ShouldBe(CaseStatus.Watching);
+    }
+
+    /// <summary>From nothing to a notice whose answering time has run.</summary>
+    private async Task<Guid> NoticedAsync(Person inspector)
+    {
+        await PublishAsync("judgment.issued.v1", """
+            { "caseNumber": "26-0001", "court": "Port Alder", "issuedOn": "2025-12-01", "servedOn": "2025-12-03", "appealDeadline": "2025-12-18", "kind": "order-decision-award", "amount": "18250.00",
+              "parties": [ { "id": "p1", "role": "employer", "kind": "organization", "name": "Blue Heron Foods LLC dba Blue Heron Diner",
+                "addresses": [ { "line1": "12 Alder Street", "line2": "Suite 4", "city": "Port Alder", "state": "CA", "postalCode": "94001" } ] } ] }
+            """);
+        await PublishAsync("judgment.final.v1", """{ "finalOn": "2026-01-20" }""");
+        await PublishAsync("balance.confirmed.v1", """{ "amount": "18250.00", "asOf": "2026-03-01" }""");
+        await inspector.GoAsync("/renewals");
+        await PressAsync(inspector, "Open renewals in season");
+        await inspector.GoAsync($"/matches/{await _department.Units.ReadAsync(db => db.MatchReviews.Select(r => r.Id).SingleAsync())}");
+        await inspector.ChooseAsync("Same – the permittee is the judgment's party");
+        await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("The lease names the same company.");
+        await PressAsync(inspector, "Record the verdict");
+        var caseId = await _department.Units.ReadAsync(db => db.Cases.Select(c => c.Id).SingleAsync());
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.Page.Locator("input[name='Serve.ServedOn']").FillAsync("2026-03-02");
+        await inspector.Page.Locator("select[name='Serve.Method']").SelectOptionAsync("InPerson");
+        await inspector.Page.Locator("textarea[name='Serve.Proof']").FillAsync("Signed for by the manager.");
+        await PressAsync(inspector, "Record service");
+        await _department.PassAsync(18);
+        return caseId;
+    }
+
+    private async Task ApproveAsync(Person supervisor, string? picture)
+    {
+        await supervisor.GoAsync($"/holds/{await LiveHoldAsync()}");
+        if (picture is not null)
+            await supervisor.LookAsync(picture);
+        await supervisor.ChooseAsync("Approve – the hold");
+        await PressAsync(supervisor, "Record the decision");
+    }
+
+    private async Task PressAsync(Person person, string button)
+    {
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await person.Page.WaitForLoadStateAsync();
+        await _department.SettleAsync();
+    }
+
+    private static Task RefusedAsync(Person person) => Assertions.Expect(person.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
+
+    private Task<Guid> LiveHoldAsync() =>
+        _department.Units.ReadAsync(db => db.Holds.Where(h => h.Status == HoldStatus.Proposed || h.Status == HoldStatus.InForce).Select(h => h.Id).SingleOrDefaultAsync());
+
+    private Task PublishAsync(string type, string data)
+    {
+        var sequence = ++_sequence;
+        return _department.PublishAsync(
+            $$"""{ "specversion": "1.0", "id": "SC-26-0001-{{sequence}}", "source": "urn:agency:{{Department.Agency}}", "type": "{{type}}", "subject": "SC-26-0001", "sequence": {{sequence}}, "data": {{data}} }""");
+    }
+}
