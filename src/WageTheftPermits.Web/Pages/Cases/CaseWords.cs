@@ -47,6 +47,15 @@ internal static class CaseWords
         _ => "The same industry, and an owner or officer of the immediate family of one of the former firm",
     };
 
+    /// <summary>What an approval would do.</summary>
+    public static string IfApproved(HoldSeverity severity, string permit) => severity switch
+    {
+        HoldSeverity.Lock => $"the renewal of permit {permit} cannot be issued, and no change of holder is recorded on it, while the lock is in force. The permit itself keeps its standing.",
+        HoldSeverity.Hold => $"the renewal of permit {permit} cannot be issued while the hold is in force. The permit itself keeps its standing.",
+        HoldSeverity.Required => $"permit {permit} is renewed on the condition above, which stands on the permit. Where it is not kept, nothing is held by that alone.",
+        _ => $"whoever works on permit {permit} sees it. It stops nothing.",
+    };
+
     public static Tone ToneOf(ConditionStatus status) => status switch
     {
         ConditionStatus.Open => Tone.Warning,
