@@ -127,7 +127,7 @@ public static class FollowGround
     /// <summary>Nothing is left to pay by the events, and the hold still waits for the agency's word: it is asked at once, where the ledger has not asked in this unit already.</summary>
     private static void AskWhetherPaid(UnitOfWork unit, CaseFile file)
     {
-        if (file.Facts.Balance > file.Policy.DeMinimis || unit.Db.AuditEntries.Local.Any(e => e.Action == AskWhenPaidOff.Action && unit.Db.Entry(e).State == EntityState.Added))
+        if (file.Facts.Balance > file.Policy.DeMinimis || unit.Db.AuditEntries.Local.Any(e => e.Action == AskWhenPaidOff.Action))
             return;
         file.TellAgency(unit, MessageTypes.BalanceRequested, "By the payments reported nothing is left to pay. Please confirm the balance, or that the judgment is satisfied.");
     }
