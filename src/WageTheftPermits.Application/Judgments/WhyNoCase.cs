@@ -102,10 +102,13 @@ public static class WhyNoCase
         return (await matches.ToListAsync(ct)).ToLookup(match => match.PartyId);
     }
 
-    /// <summary>The policy in force on the day.</summary>
+    /// <summary>
+    /// The policy in force when the day ends, wherever the department is: its zone is in the policy, so the latest moment is taken at which the day still
+    /// is somewhere. Reasons rest on it, and no act.
+    /// </summary>
     private static async Task<Policy> PolicyAsync(PermitsDbContext db, DateOnly today, CancellationToken ct)
     {
-        var last = new DateTimeOffset(today.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+        var last = new DateTimeOffset(today.AddDays(1), TimeOnly.MinValue, TimeSpan.FromHours(-12)).ToUniversalTime();
         var newest = await CurrentPolicy.InForce(db, last).Select(p => new { p.Version, p.Content }).FirstAsync(ct);
         return CurrentPolicy.Read(newest.Content, newest.Version);
     }
