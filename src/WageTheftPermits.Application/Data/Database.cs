@@ -49,6 +49,7 @@ public static class Database
             REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, match_verdicts, debt_links, debt_link_parties, permit_terms, judgment_decisions, policy_versions, workflow.journal, workflow.definitions FROM {name};
             REVOKE DELETE, TRUNCATE ON deliveries, judgment_events, holds, cases, notices, permit_conditions, ownership_changes, successor_reviews, policy_proposals FROM {name};
             REVOKE DELETE, TRUNCATE ON renewals, requirements, renewal_batches, renewal_batch_items FROM {name};
+            REVOKE DELETE, TRUNCATE ON workflow.instances, workflow.incidents, workflow.migrations, workflow.migration_items FROM {name};
             REVOKE INSERT, UPDATE, DELETE ON migrations_history FROM {name};
             """;
         await db.Database.ExecuteSqlRawAsync(sql, ct);

@@ -24,6 +24,14 @@ public sealed class WorkflowTask
 
     /// <summary>The case or renewal that it is about, <c>case:…</c>.</summary>
     public string CorrelationId { get; init; } = "";
+
+    /// <summary>The person it is offered to; null where it is offered to the whole role.</summary>
+    public string? AssignedTo { get; init; }
+
+    /// <summary>The person who took it and has not released it; null where nobody did.</summary>
+    public string? ClaimedBy { get; init; }
+
+    public DateTimeOffset? ClaimedAt { get; init; }
 }
 
 internal sealed class WorkflowTaskMapping : IEntityTypeConfiguration<WorkflowTask>

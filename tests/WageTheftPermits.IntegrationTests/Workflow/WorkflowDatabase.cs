@@ -27,7 +27,8 @@ public sealed class WorkflowDatabase : IAsyncLifetime
         _template = $"workflow_{Guid.NewGuid():N}";
         await ExecuteAsync(_connection, $"CREATE DATABASE {_template}");
         var template = new NpgsqlConnectionStringBuilder(_connection) { Database = _template, Pooling = false }.ConnectionString;
-        await ExecuteAsync(template, WorkflowSchema.Sql(1));
+        for (var version = 1; version <= WorkflowSchema.Latest; version++)
+            await ExecuteAsync(template, WorkflowSchema.Sql(version));
         await ExecuteAsync(template, "CREATE TABLE public.effects (id bigint GENERATED ALWAYS AS IDENTITY, what text NOT NULL); CREATE TABLE public.matters (key text PRIMARY KEY, settled boolean NOT NULL)");
     }
 

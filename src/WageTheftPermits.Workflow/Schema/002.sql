@@ -1,0 +1,63 @@
+-- Why a version was published.
+ALTER TABLE workflow.definitions ADD COLUMN reason text;
+
+-- A child knows who waits for it. The parent's execution waits under the child's id.
+ALTER TABLE workflow.instances
+    ADD COLUMN parent_instance_id uuid REFERENCES workflow.instances,
+    ADD COLUMN parent_execution_id uuid;
+CREATE INDEX instances_by_parent ON workflow.instances (parent_instance_id) WHERE parent_instance_id IS NOT NULL;
+CREATE INDEX instances_by_correlation ON workflow.instances (correlation_id);
+
+ALTER TABLE workflow.waits DROP CONSTRAINT waits_kind_check,
+    ADD CONSTRAINT waits_kind_check CHECK (kind IN ('fact', 'event', 'timer', 'task', 'child'));
+DROP INDEX workflow.waits_by_name_and_key;
+CREATE INDEX waits_by_name_and_key ON workflow.waits (name, key, kind) WHERE kind IN ('fact', 'event', 'child');
+CREATE INDEX waits_oldest ON workflow.waits (created_at);
+
+ALTER TABLE workflow.stimuli DROP CONSTRAINT stimuli_kind_check,
+    ADD CONSTRAINT stimuli_kind_check CHECK (kind IN ('start', 'retry', 'skip', 'fact', 'event', 'task', 'child'));
+
+-- A task is offered to a role or to a person; whoever takes it has it until they complete or release it.
+ALTER TABLE workflow.tasks
+    ADD COLUMN claimed_by text,
+    ADD COLUMN claimed_at timestamptz,
+    ADD CONSTRAINT tasks_claim CHECK ((claimed_by IS NULL) = (claimed_at IS NULL));
+
+-- An event from outside that nothing answered in its time has no instance; the stimulus tells what it was.
+ALTER TABLE workflow.incidents
+    ALTER COLUMN instance_id DROP NOT NULL,
+    ADD COLUMN stimulus_id bigint REFERENCES workflow.stimuli,
+    DROP CONSTRAINT incidents_kind_check,
+    ADD CONSTRAINT incidents_kind_check CHECK (kind IN ('fault', 'failure', 'unanswered')),
+    DROP CONSTRAINT incidents_resolution_check,
+    ADD CONSTRAINT incidents_resolution_check CHECK (resolution IN ('retried', 'skipped', 'cancelled', 'dismissed', 'raised-again')),
+    ADD CONSTRAINT incidents_what CHECK ((kind = 'unanswered') = (stimulus_id IS NOT NULL) AND (instance_id IS NOT NULL OR kind = 'unanswered'));
+
+-- Moving running instances to another version of their definition. Until it is committed it can be taken back.
+CREATE TABLE workflow.migrations (
+    id uuid PRIMARY KEY,
+    definition_id text NOT NULL,
+    from_version integer NOT NULL,
+    to_version integer NOT NULL,
+    status text NOT NULL CHECK (status IN ('running', 'moved', 'committed', 'reverted')),
+    reason text NOT NULL CHECK (reason <> ''),
+    started_at timestamptz NOT NULL,
+    started_by text NOT NULL,
+    ended_at timestamptz,
+    ended_by text,
+    FOREIGN KEY (definition_id, from_version) REFERENCES workflow.definitions,
+    FOREIGN KEY (definition_id, to_version) REFERENCES workflow.definitions,
+    CHECK (from_version <> to_version),
+    CHECK ((status IN ('committed', 'reverted')) = (ended_at IS NOT NULL))
+);
+CREATE UNIQUE INDEX migrations_open ON workflow.migrations (definition_id) WHERE status IN ('running', 'moved');
+
+CREATE TABLE workflow.migration_items (
+    migration_id uuid NOT NULL REFERENCES workflow.migrations,
+    instance_id uuid NOT NULL REFERENCES workflow.instances,
+    status text NOT NULL CHECK (status IN ('waiting', 'moved', 'refused', 'reverted', 'stayed')),
+    why text,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (migration_id, instance_id)
+);
+CREATE INDEX migration_items_by_status ON workflow.migration_items (migration_id, status);
