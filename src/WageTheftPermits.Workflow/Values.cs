@@ -56,7 +56,7 @@ internal static class Values
     public static bool Fits(Type from, Type to)
     {
         var (given, asked) = (Nullable.GetUnderlyingType(from) ?? from, Nullable.GetUnderlyingType(to) ?? to);
-        if (given == typeof(object) || asked == typeof(object) || asked == typeof(JsonElement) || given == asked || asked.IsAssignableFrom(given))
+        if (given == typeof(object) || given == typeof(JsonElement) || asked == typeof(object) || asked == typeof(JsonElement) || given == asked || asked.IsAssignableFrom(given))
             return true;
         if (asked.IsEnum)
             return given == typeof(string);

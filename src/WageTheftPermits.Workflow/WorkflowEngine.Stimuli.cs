@@ -53,7 +53,8 @@ public sealed partial class WorkflowEngine
     /// Says that something happened, once. Each instance that waits for it goes on; where none does, it is kept for the first that
     /// will, until it expires (<see cref="WorkflowLimits.EventLifetime"/>).
     /// </summary>
-    public async Task RaiseEventAsync(Unit unit, string name, string key, JsonElement? payload, string actor, CancellationToken ct = default)
+    /// <returns>The instances that it moves on: workers advance them, or the caller in the same unit. None where it is kept.</returns>
+    public async Task<IReadOnlyList<Guid>> RaiseEventAsync(Unit unit, string name, string key, JsonElement? payload, string actor, CancellationToken ct = default)
     {
         var now = clock.GetUtcNow();
         await using var batch = unit.Batch()
@@ -65,9 +66,12 @@ public sealed partial class WorkflowEngine
                 SELECT instance_id, 'event', $1, $2, $3::jsonb, $4, $5, false, $6::timestamptz FROM waiting
                 UNION ALL
                 SELECT NULL, 'event', $1, $2, $3::jsonb, $4, $5, true, $6::timestamptz WHERE NOT EXISTS (SELECT FROM waiting)
+                RETURNING instance_id
                 """,
                 name, key, payload, actor, now, now + _limits.EventLifetime);
-        await batch.ExecuteNonQueryAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        return [.. (await reader.AllAsync(row => row.Id(0), ct)).OfType<Guid>()];
     }
 
     /// <summary>Gives up events that nothing waited for in their lifetime. Returns them, for the caller to put on record.</summary>

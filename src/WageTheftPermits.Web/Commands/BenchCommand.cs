@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Web.Bench;
+using WageTheftPermits.Web.Bench.Workflow;
 using WageTheftPermits.Web.Security;
 
 namespace WageTheftPermits.Web.Commands;
@@ -11,13 +14,18 @@ internal static class BenchCommand
 {
     private static readonly Dictionary<string, Func<ServiceHost, Uri, int?, Action<string>, CancellationToken, Task<IReadOnlyList<Figure>>>> s_benches = new()
     {
+        ["workflow"] = async (host, _, size, say, ct) =>
+        {
+            await using var database = NpgsqlDataSource.Create(await host.Units.ReadAsync(db => Task.FromResult(db.Database.GetConnectionString()!)));
+            return await new WorkflowBench(database, say).RunAsync(size ?? 1_000_000, ct);
+        },
         ["scale"] = (host, address, size, say, ct) => new ScaleBench(host, address, size ?? 100_000, say).RunAsync(ct),
     };
 
     public static Command Create()
     {
         var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = $"Which: {string.Join(", ", s_benches.Keys)}. Default: all." };
-        var size = new Option<int?>("--size") { Description = "How many permits; default: 100,000." };
+        var size = new Option<int?>("--size") { Description = "How many permits (scale, 100,000 by default) or waiting instances (workflow, 1,000,000 by default)." };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file as JSON." };
         var command = new Command("bench", "Measures, each figure beside its floor.") { name, size, json };
         command.SetAction(async (parsed, ct) =>
