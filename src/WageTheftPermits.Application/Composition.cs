@@ -20,7 +20,7 @@ public static class Composition
     public static IServiceCollection AddPermits(this IServiceCollection services, string connectionString, string? busUri)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddDbContext<PermitsDbContext>(options => Database.Configure(options, connectionString));
+        services.AddDbContext<PermitsDbContext>(options => Database.Configure(options, Database.ForRunning(connectionString)));
         services.AddSingleton<Units>();
         services.AddScoped<UnitOfWork>();
         services.AddSingleton<CurrentPolicy>();

@@ -35,7 +35,7 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
                 if (claimed.Count == 0)
                     return false;
                 await PrepareAsync(unit, claimed);
-                await engine.AdvanceAsync(unit.ForWorkflow(), [.. claimed.Select(c => c.Id)], ct);
+                await engine.AdvanceAsync(unit.ForWorkflow(), claimed, ct);
                 return true;
             }, ct);
         }

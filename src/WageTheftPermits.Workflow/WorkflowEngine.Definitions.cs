@@ -46,24 +46,39 @@ public sealed partial class WorkflowEngine
     /// <returns>Their ids, in the order of <paramref name="starts"/>.</returns>
     public async Task<IReadOnlyList<Guid>> StartManyAsync(Unit unit, string definitionId, IReadOnlyList<NewInstance> starts, string actor, CancellationToken ct = default)
     {
-        var latest = await unit.QueryAsync("SELECT max(version) FROM workflow.definitions WHERE definition_id = $1 HAVING max(version) IS NOT NULL", row => row.GetInt32(0), ct, definitionId);
-        if (latest.Count == 0)
-            throw new WorkflowNotFound($"No workflow '{definitionId}' is deployed.");
-        var definition = await DefinitionAsync(unit, definitionId, latest[0], ct);
         var now = clock.GetUtcNow();
-        var rows = starts.Select(start => (Id: Guid.CreateVersion7(now), start.CorrelationId, Inputs: Values.Write(Accept(definition, start.Inputs)))).ToList();
+        var rows = await NewAsync(unit, definitionId, starts, now, ct);
         await using var batch = unit.Batch()
             .ThenRows(rows,
                 """
                 INSERT INTO workflow.instances (id, definition_id, definition_version, correlation_id, status, inputs, started_at, started_by, updated_at)
                 SELECT s.id, $4, $5, s.correlation_id, 'running', s.inputs, $6, $7, $6 FROM unnest($1, $2, $3::jsonb[]) AS s(id, correlation_id, inputs)
                 """,
-                rows.Column(s => s.Id), rows.Column(s => s.CorrelationId), rows.Column(s => s.Inputs), definitionId, latest[0], now, actor)
+                rows.Column(s => s.Id), rows.Column(s => s.CorrelationId), rows.Column(s => Values.Write(s.Inputs)), definitionId, rows.FirstOrDefault()?.DefinitionVersion, now, actor)
             .ThenRows(rows, "INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) SELECT id, 'start', '', '', $2, $3 FROM unnest($1) AS s(id)",
                 rows.Column(s => s.Id), actor, now);
         if (rows.Count > 0)
             await batch.ExecuteNonQueryAsync(ct);
         return rows.ConvertAll(s => s.Id);
+    }
+
+    /// <summary>
+    /// Creates instances as <see cref="StartManyAsync"/> does and runs each until it rests, all in this unit and written once. When it throws, nothing has
+    /// happened once the unit is rolled back.
+    /// </summary>
+    public async Task<IReadOnlyList<Burst>> StartAndAdvanceAsync(Unit unit, string definitionId, IReadOnlyList<NewInstance> starts, string actor, CancellationToken ct = default)
+    {
+        var states = await NewAsync(unit, definitionId, starts, clock.GetUtcNow(), ct);
+        return await AdvanceAsync(unit, states.ConvertAll(state => LoadedInstance.New(state, actor)), ct);
+    }
+
+    private async Task<List<InstanceState>> NewAsync(Unit unit, string definitionId, IReadOnlyList<NewInstance> starts, DateTimeOffset now, CancellationToken ct)
+    {
+        var latest = await unit.QueryAsync("SELECT max(version) FROM workflow.definitions WHERE definition_id = $1 HAVING max(version) IS NOT NULL", row => row.GetInt32(0), ct, definitionId);
+        if (latest.Count == 0)
+            throw new WorkflowNotFound($"No workflow '{definitionId}' is deployed.");
+        var definition = await DefinitionAsync(unit, definitionId, latest[0], ct);
+        return starts.Select(start => new InstanceState(Guid.CreateVersion7(now), definitionId, latest[0], start.CorrelationId) { Inputs = Accept(definition, start.Inputs) }).ToList();
     }
 
     private static Dictionary<string, JsonElement> Accept(Definition definition, IReadOnlyDictionary<string, object?> inputs)

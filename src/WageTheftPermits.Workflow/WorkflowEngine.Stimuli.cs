@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WageTheftPermits.Workflow.Interpretation;
 using WageTheftPermits.Workflow.Storage;
 
 namespace WageTheftPermits.Workflow;
@@ -27,7 +28,7 @@ namespace WageTheftPermits.Workflow;
 // Raisers never exclude each other, nor do bursts that wait by their own correlation id for facts.
 public sealed partial class WorkflowEngine
 {
-    private const string LockKeyShared = "SELECT pg_advisory_xact_lock_shared(hashtextextended('workflow:' || $1, 0))";
+    internal const string LockKeyShared = "SELECT pg_advisory_xact_lock_shared(hashtextextended('workflow:' || $1, 0))";
 
     /// <summary>
     /// Says that something known as <paramref name="name"/> changed about <paramref name="key"/>: every live instance with that correlation
@@ -53,8 +54,7 @@ public sealed partial class WorkflowEngine
     /// Says that something happened, once. Each instance that waits for it goes on; where none does, it is kept for the first that
     /// will, until it expires (<see cref="WorkflowLimits.EventLifetime"/>).
     /// </summary>
-    /// <returns>The instances that it moves on: workers advance them, or the caller in the same unit. None where it is kept.</returns>
-    public async Task<IReadOnlyList<Guid>> RaiseEventAsync(Unit unit, string name, string key, JsonElement? payload, string actor, CancellationToken ct = default)
+    public async Task RaiseEventAsync(Unit unit, string name, string key, JsonElement? payload, string actor, CancellationToken ct = default)
     {
         var now = clock.GetUtcNow();
         await using var batch = unit.Batch()
@@ -66,12 +66,22 @@ public sealed partial class WorkflowEngine
                 SELECT instance_id, 'event', $1, $2, $3::jsonb, $4, $5, false, $6::timestamptz FROM waiting
                 UNION ALL
                 SELECT NULL, 'event', $1, $2, $3::jsonb, $4, $5, true, $6::timestamptz WHERE NOT EXISTS (SELECT FROM waiting)
-                RETURNING instance_id
                 """,
                 name, key, payload, actor, now, now + _limits.EventLifetime);
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        return [.. (await reader.AllAsync(row => row.Id(0), ct)).OfType<Guid>()];
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>
+    /// Says that something happened, once, and runs each instance that waits for it until it rests, all in this unit: for a caller who wants to see what
+    /// comes of it. Where none waits, it is kept as <see cref="RaiseEventAsync"/> keeps it. When it throws, nothing has happened once the unit is rolled back.
+    /// </summary>
+    public async Task<IReadOnlyList<Burst>> RaiseEventAndAdvanceAsync(Unit unit, string name, string key, JsonElement? payload, string actor, CancellationToken ct = default)
+    {
+        var waiting = await LoadedInstance.LockWaitingAsync(unit, new Stimulus(Stimulus.Unwritten, StimulusKind.Event, name, key, payload, actor), ct);
+        if (waiting.Any(instance => instance.Stimuli is [.., { Id: Stimulus.Unwritten }]))
+            return await AdvanceAsync(unit, waiting, ct);
+        await RaiseEventAsync(unit, name, key, payload, actor, ct);
+        return [];
     }
 
     /// <summary>Gives up events that nothing waited for in their lifetime. Returns them, for the caller to put on record.</summary>

@@ -8,7 +8,18 @@ namespace WageTheftPermits.Workflow;
 public sealed record DeployResult(string DefinitionId, int Version, bool Changed);
 
 /// <summary>An instance that has something to do and that this unit has locked.</summary>
-public sealed record Claimed(Guid Id, string DefinitionId, string CorrelationId);
+public sealed class Claimed
+{
+    internal Claimed(LoadedInstance instance) => Instance = instance;
+
+    public Guid Id => Instance.State.Id;
+
+    public string DefinitionId => Instance.State.DefinitionId;
+
+    public string CorrelationId => Instance.State.CorrelationId;
+
+    internal LoadedInstance Instance { get; }
+}
 
 /// <summary>What an advance did. <paramref name="Steps"/> counts activities executed and resumed; none where nothing was runnable.</summary>
 public sealed record Burst(Guid InstanceId, int Steps, InstanceStatus Status);
@@ -39,7 +50,7 @@ public sealed partial class WorkflowEngine(ActivityCatalog catalog, TimeProvider
 {
     private readonly WorkflowLimits _limits = limits ?? new WorkflowLimits();
     private readonly ConcurrentDictionary<(string Id, int Version), Definition> _definitions = new();
-    private int _turn;
+    private readonly Turns _turns = new();
 
     /// <summary>
     /// Finds an instance with something to do, a stimulus or a timer that is due, that no other worker holds, and locks it until the
@@ -55,56 +66,49 @@ public sealed partial class WorkflowEngine(ActivityCatalog catalog, TimeProvider
 
     private async Task<IReadOnlyList<Claimed>> ClaimAsync(Unit unit, string? definition, Guid? except, int most, CancellationToken ct)
     {
-        const string Ready =
-            """
-            i.status = 'running' AND (i.not_before IS NULL OR i.not_before <= $1)
-            AND ($2::text IS NULL OR i.definition_id = $2) AND ($3::uuid IS NULL OR i.id <> $3)
-            """;
-        const string Stimulated =
-            $"""
-            SELECT i.id, i.definition_id, i.correlation_id FROM workflow.stimuli s JOIN workflow.instances i ON i.id = s.instance_id
-            WHERE s.consumed_at IS NULL AND NOT s.parked AND {Ready}
-            ORDER BY s.id LIMIT $4 FOR NO KEY UPDATE OF i SKIP LOCKED
-            """;
-        const string Due =
-            $"""
-            SELECT i.id, i.definition_id, i.correlation_id FROM workflow.waits w JOIN workflow.instances i ON i.id = w.instance_id
-            WHERE w.due_at <= $1 AND {Ready}
-            ORDER BY w.due_at LIMIT $4 FOR NO KEY UPDATE OF i SKIP LOCKED
-            """;
-        // In turns, so that neither a flood of messages nor a day of deadlines holds up the other.
-        string[] queries = Interlocked.Increment(ref _turn) % 2 == 0 ? [Due, Stimulated] : [Stimulated, Due];
-        foreach (var query in queries)
+        const string Stimulated = "SELECT instance_id FROM workflow.stimuli WHERE consumed_at IS NULL AND NOT parked ORDER BY id";
+        const string Due = "SELECT instance_id FROM workflow.waits WHERE due_at <= $1 ORDER BY due_at";
+        var timersFirst = _turns.TimersFirst();
+        foreach (var timers in new[] { timersFirst, !timersFirst })
         {
-            var found = await unit.QueryAsync(query, row => new Claimed(row.GetGuid(0), row.GetString(1), row.GetString(2)), ct, clock.GetUtcNow(), definition, except, most);
-            if (found.Count > 0)
-                return [.. found.DistinctBy(claimed => claimed.Id)];
+            var found = await LoadedInstance.ClaimAsync(unit, timers ? Due : Stimulated, clock.GetUtcNow(), definition, except, most, ct);
+            if (found.Count == 0)
+                continue;
+            _turns.Found(timers, first: timers == timersFirst);
+            return [.. found.Select(instance => new Claimed(instance))];
         }
 
         return [];
     }
 
-    /// <summary>Locks the instance and runs it until it rests, as <see cref="AdvanceAsync(Unit, IReadOnlyCollection{Guid}, CancellationToken)"/> does.</summary>
-    public async Task<Burst> AdvanceAsync(Unit unit, Guid instanceId, CancellationToken ct = default) => (await AdvanceAsync(unit, [instanceId], ct))[0];
+    /// <summary>Locks the instance, waiting for whoever holds it, and runs it until it rests.</summary>
+    public async Task<Burst> AdvanceAsync(Unit unit, Guid instanceId, CancellationToken ct = default) =>
+        (await AdvanceAsync(unit, await LoadedInstance.LockAsync(unit, [instanceId], ct), ct))[0];
 
     /// <summary>
-    /// Locks the instances and runs each until it rests. Nothing is done for one that is not runnable. When it throws, roll the unit back: with one
+    /// Runs each of the instances, which this unit has claimed and not advanced yet, until it rests. When it throws, roll the unit back: with one
     /// instance call <see cref="RecordFailureAsync"/> in another unit; with several, advance them one by one to find the one that fails.
     /// </summary>
     /// <remarks>
     /// The unit's services should be fresh, or at least remember no entities that were read before the instances were claimed: an activity
     /// must see what is committed, not what its unit read before the lock.
     /// </remarks>
-    public async Task<IReadOnlyList<Burst>> AdvanceAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct = default)
+    public Task<IReadOnlyList<Burst>> AdvanceAsync(Unit unit, IReadOnlyCollection<Claimed> claimed, CancellationToken ct = default) =>
+        AdvanceAsync(unit, [.. claimed.Select(one => one.Instance)], ct);
+
+    private async Task<IReadOnlyList<Burst>> AdvanceAsync(Unit unit, IReadOnlyList<LoadedInstance> instances, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var save = new InstanceSave(now, _limits.EventLifetime);
         var bursts = new List<Burst>();
-        foreach (var loaded in await LoadedInstance.LockAsync(unit, instances, ct))
+        foreach (var loaded in instances)
         {
             var state = loaded.State;
             if (state.Status != InstanceStatus.Running || (loaded.Stimuli.Count == 0 && !state.Waits.Any(wait => wait.DueAt <= now)))
             {
+                // What answers at once has nowhere else to be kept for later.
+                if (loaded.Stimuli is [.., { Id: Stimulus.Unwritten }])
+                    save.Add(loaded, Nothing);
                 bursts.Add(new Burst(state.Id, 0, state.Status));
                 continue;
             }
@@ -134,5 +138,29 @@ public sealed partial class WorkflowEngine(ActivityCatalog catalog, TimeProvider
         if (!found[0].DeployedHere)
             _definitions.TryAdd((id, version), definition!);
         return definition!;
+    }
+}
+
+/// <summary>
+/// Whether timers or stimuli are looked for first: in turns, so that neither a flood of messages nor a day of deadlines holds up the other,
+/// but seldom first where there was nothing.
+/// </summary>
+internal sealed class Turns
+{
+    private const int InARow = 4;
+
+    private bool _timers;
+    private int _row;
+
+    public bool TimersFirst() => Volatile.Read(ref _timers);
+
+    /// <summary>There was something of this kind. Workers may say so at the same moment; nothing depends on who is heard.</summary>
+    /// <param name="first">It was looked for first; otherwise there was nothing of the other kind.</param>
+    public void Found(bool timers, bool first)
+    {
+        if (first && Interlocked.Increment(ref _row) < InARow)
+            return;
+        Volatile.Write(ref _row, 0);
+        Volatile.Write(ref _timers, first ? !timers : timers);
     }
 }

@@ -8,6 +8,18 @@ namespace WageTheftPermits.Application.Data;
 /// <summary>Brings a database up to date as its owner, and lets the running role do its work and no more.</summary>
 public static class Database
 {
+    /// <summary>How many statements a connection keeps prepared: those that it has used twice, the least recently used going first.</summary>
+    private const int Prepared = 200;
+
+    /// <summary>A connection string for the running service: what is said again and again is parsed and planned once. What the string itself says of it counts.</summary>
+    public static string ForRunning(string connectionString)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!connectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase))
+            (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (Prepared, 2);
+        return connection.ConnectionString;
+    }
+
     public static void Configure(DbContextOptionsBuilder options, string connectionString) => options
         .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("migrations_history"))
         // Migrations are written by hand and there is no model snapshot; a test holds model and schema against each other.

@@ -107,6 +107,14 @@ public sealed class LiveWait(Guid id, Guid executionId, WaitKind kind, string na
     public Guid? TaskId { get; init; }
 
     public HumanTask? Task { get; set; }
+
+    internal bool IsAnsweredBy(Stimulus stimulus) => stimulus.Kind switch
+    {
+        StimulusKind.Fact => Kind == WaitKind.Fact && Name == stimulus.Name && Key == stimulus.Key,
+        StimulusKind.Event => Kind == WaitKind.Event && Name == stimulus.Name && Key == stimulus.Key,
+        StimulusKind.Task => Kind == WaitKind.Task && TaskId == stimulus.TaskId,
+        _ => false,
+    };
 }
 
 public enum JournalEvent
@@ -140,8 +148,12 @@ public enum StimulusKind
 }
 
 /// <summary>Something that may move an instance on.</summary>
+/// <param name="Id">Its row's, or <see cref="Unwritten"/>.</param>
 public sealed record Stimulus(long Id, StimulusKind Kind, string Name, string Key, JsonElement? Payload, string Actor)
 {
+    /// <summary>The id of a stimulus that answers at once, in the unit that raises it: its row is written when it has been answered. A burst has one at most.</summary>
+    internal const long Unwritten = 0;
+
     public Guid? TaskId { get; init; }
 
     public string? Outcome { get; init; }

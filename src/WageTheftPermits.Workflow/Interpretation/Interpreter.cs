@@ -82,7 +82,7 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
             default:
                 var kind = stimulus.Kind switch { StimulusKind.Fact => WaitKind.Fact, StimulusKind.Event => WaitKind.Event, _ => WaitKind.Task };
                 var count = 0;
-                foreach (var wait in state.Waits.Where(wait => Answers(stimulus, kind, wait)).ToList())
+                foreach (var wait in state.Waits.Where(wait => wait.IsAnsweredBy(stimulus)).ToList())
                 {
                     // Another branch that this very stimulus moved may have withdrawn it.
                     if (state.Status != InstanceStatus.Running || !state.Waits.Contains(wait))
@@ -94,9 +94,6 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
                 return count;
         }
     }
-
-    private static bool Answers(Stimulus stimulus, WaitKind kind, LiveWait wait) =>
-        wait.Kind == kind && (kind == WaitKind.Task ? wait.TaskId == stimulus.TaskId : wait.Name == stimulus.Name && wait.Key == stimulus.Key);
 
     private static JsonElement Initial(VariableDeclaration variable) =>
         Values.TryConvert(variable.Initial!.Value, Values.TypeOf(variable.TypeName) ?? typeof(object), out var value) ? Values.ToJson(value) : Values.Null;

@@ -19,6 +19,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         if (_saved.Count == 0)
             return;
         await using var batch = unit.Batch();
+        NewInstances(batch);
         Instances(batch);
         NewExecutions(batch);
         ChangedExecutions(batch);
@@ -26,6 +27,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         WaitRows(batch);
         batch.ThenJournal([.. _saved.SelectMany(s => s.Loaded.State.Journal.Select(entry => (s.Loaded.State.Id, entry)))]);
         Incidents(batch);
+        AnsweredAtOnce(batch);
         Consumed(batch);
         Registered(batch);
         await batch.ExecuteNonQueryAsync(ct);
@@ -35,9 +37,23 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
 
     private static bool HasEnded(InstanceState state) => state.Status is InstanceStatus.Finished or InstanceStatus.Cancelled;
 
+    private void NewInstances(NpgsqlBatch batch)
+    {
+        var rows = Loaded.Where(loaded => loaded.StartedBy is not null).ToList();
+        batch.ThenRows(rows,
+            """
+            INSERT INTO workflow.instances (id, definition_id, definition_version, correlation_id, status, inputs, variables, outputs, started_by, started_at, updated_at, ended_at)
+            SELECT s.id, s.definition_id, s.definition_version, s.correlation_id, s.status, s.inputs, s.variables, s.outputs, s.started_by, $11, $11, CASE WHEN s.ended THEN $11 END
+            FROM unnest($1, $2, $3, $4, $5, $6::jsonb[], $7::jsonb[], $8::jsonb[], $9, $10) AS s(id, definition_id, definition_version, correlation_id, status, inputs, variables, outputs, started_by, ended)
+            """,
+            rows.Column(s => s.State.Id), rows.Column(s => s.State.DefinitionId), rows.Column(s => s.State.DefinitionVersion), rows.Column(s => s.State.CorrelationId),
+            rows.Column(s => s.State.Status.Stored()), rows.Column(s => Values.Write(s.State.Inputs)), rows.Column(s => Values.Write(s.State.Variables)), rows.Column(s => Values.Write(s.State.Outputs)),
+            rows.Column(s => s.StartedBy!), rows.Column(s => HasEnded(s.State)), now);
+    }
+
     private void Instances(NpgsqlBatch batch)
     {
-        var rows = Loaded.Select(loaded => loaded.State).ToList();
+        var rows = Loaded.Where(loaded => loaded.StartedBy is null).Select(loaded => loaded.State).ToList();
         batch.ThenRows(rows,
             """
             UPDATE workflow.instances i
@@ -153,11 +169,29 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         }
     }
 
+    private void AnsweredAtOnce(NpgsqlBatch batch)
+    {
+        var rows = (from saved in _saved
+                    from stimulus in saved.Loaded.Stimuli
+                    where stimulus.Id == Stimulus.Unwritten
+                    // Not reached where an incident stopped the instance before it: then it waits for its turn like any other.
+                    let answered = saved.Answered.TryGetValue(stimulus.Id, out var count) ? count : (int?)null
+                    select (Instance: saved.Loaded.State.Id, Stimulus: stimulus, Answered: answered)).ToList();
+        batch.ThenRows(rows,
+            """
+            INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, answered, consumed_at)
+            SELECT s.instance_id, s.kind, s.name, s.key, s.payload, s.actor, $8, s.answered, CASE WHEN s.answered IS NOT NULL THEN $8 END
+            FROM unnest($1, $2, $3, $4, $5::jsonb[], $6, $7) AS s(instance_id, kind, name, key, payload, actor, answered)
+            """,
+            rows.Column(s => s.Instance), rows.Column(s => s.Stimulus.Kind.Stored()), rows.Column(s => s.Stimulus.Name), rows.Column(s => s.Stimulus.Key),
+            rows.Column(s => s.Stimulus.Payload?.GetRawText()), rows.Column(s => s.Stimulus.Actor), rows.Column(s => s.Answered), now);
+    }
+
     private void Consumed(NpgsqlBatch batch)
     {
         var reached = (from saved in _saved
                        from stimulus in saved.Loaded.Stimuli
-                       where saved.Answered.ContainsKey(stimulus.Id)
+                       where stimulus.Id != Stimulus.Unwritten && saved.Answered.ContainsKey(stimulus.Id)
                        // An event that came too early, or after its wait was withdrawn, is kept for a wait to come in this instance.
                        let kept = stimulus.Kind == StimulusKind.Event && saved.Answered[stimulus.Id] == 0 && !HasEnded(saved.Loaded.State)
                        select (stimulus.Id, Answered: saved.Answered[stimulus.Id], Kept: kept)).ToLookup(stimulus => stimulus.Kept);

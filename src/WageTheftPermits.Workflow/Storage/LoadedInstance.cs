@@ -7,6 +7,8 @@ namespace WageTheftPermits.Workflow.Storage;
 /// <summary>An instance whose row this unit has locked, and what was in the database when it was read.</summary>
 internal sealed class LoadedInstance
 {
+    private const string Columns = "i.id, i.definition_id, i.definition_version, i.correlation_id, i.status, i.inputs, i.variables, i.outputs, i.created_in = pg_current_xact_id()";
+
     private LoadedInstance(InstanceState state, bool createdHere, IReadOnlyList<Stimulus> stimuli)
     {
         State = state;
@@ -18,6 +20,9 @@ internal sealed class LoadedInstance
     }
 
     public InstanceState State { get; }
+
+    /// <summary>Who started it, where it is not in the database yet; else null.</summary>
+    public string? StartedBy { get; private init; }
 
     /// <summary>The instance was created in this very transaction, so that nobody else could see it yet.</summary>
     public bool CreatedHere { get; }
@@ -31,6 +36,10 @@ internal sealed class LoadedInstance
 
     public IReadOnlyDictionary<Guid, (LiveWait Wait, DateTimeOffset? DueAt, HumanTask? Task)> WaitsBefore { get; }
 
+    /// <summary>An instance that this unit begins; it is written together with what its first burst comes to.</summary>
+    public static LoadedInstance New(InstanceState state, string actor) =>
+        new(state, createdHere: true, [new Stimulus(Stimulus.Unwritten, StimulusKind.Start, "", "", null, actor)]) { StartedBy = actor };
+
     /// <summary>
     /// Locks the instances' rows, in the order of their ids, waiting for whoever holds one, and reads the rest. The lock is FOR NO KEY UPDATE,
     /// which keeps out other bursts but not the foreign keys of stimuli, so that facts can be raised while a burst runs.
@@ -38,38 +47,78 @@ internal sealed class LoadedInstance
     public static async Task<IReadOnlyList<LoadedInstance>> LockAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct)
     {
         var ids = instances.ToArray();
-        var found = await unit.QueryAsync(
-            """
-            SELECT definition_id, definition_version, correlation_id, status, inputs, variables, outputs, created_in = pg_current_xact_id(), id
-            FROM workflow.instances WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
-            """,
-            row => (State: ReadInstance(row, row.GetGuid(8)), CreatedHere: row.GetBoolean(7)),
-            ct,
-            ids);
+        await using var batch = Rest(unit.Batch().Then($"SELECT {Columns} FROM workflow.instances i WHERE i.id = ANY ($1) ORDER BY i.id FOR NO KEY UPDATE", ids), "= ANY ($1)", ids);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var found = await ReadAsync(reader, null, ct);
         if (ids.FirstOrDefault(id => found.All(instance => instance.State.Id != id)) is var missing && missing != default)
             throw new WorkflowNotFound($"There is no workflow instance {missing}.");
+        return found;
+    }
 
-        // Statements of their own, after the lock: each sees what its last holder committed.
-        await using var batch = unit.Batch()
-            .Then(
-                """
-                SELECT id, parent_id, activity_id, activity_type, started_at, status, state, instance_id
-                FROM workflow.executions WHERE instance_id = ANY ($1) AND status IN ('running', 'waiting', 'faulted') ORDER BY id
-                """,
-                ids)
-            .Then(
-                """
-                SELECT w.id, w.execution_id, w.kind, w.name, w.key, w.due_at, w.task_id, t.title, t.role, t.assigned_to, t.due_at, t.subject, w.instance_id
-                FROM workflow.waits w LEFT JOIN workflow.tasks t ON t.id = w.task_id WHERE w.instance_id = ANY ($1) ORDER BY w.id
-                """,
-                ids)
-            .Then(
-                """
-                SELECT id, kind, name, key, payload, actor, task_id, outcome, instance_id
-                FROM workflow.stimuli WHERE instance_id = ANY ($1) AND consumed_at IS NULL AND NOT parked ORDER BY id
-                """,
-                ids);
+    /// <summary>Locks and reads those instances that a query finds and that nobody else holds.</summary>
+    /// <param name="ready">The query: ids from the one to be looked at first on, as <c>instance_id</c>.</param>
+    /// <param name="most">How many at most.</param>
+    public static async Task<IReadOnlyList<LoadedInstance>> ClaimAsync(Unit unit, string ready, DateTimeOffset now, string? definition, Guid? except, int most, CancellationToken ct)
+    {
+        // The shape is given, whatever the planner knows of the tables: one instance after the other is looked at, locked or passed over until there are enough.
+        // A join that it could turn round would read, and lock, everything that is due. Which were claimed, the next statements know by a setting of this transaction.
+        var claim =
+            $"""
+            WITH claimed AS MATERIALIZED (
+                SELECT {Columns} FROM ({ready} OFFSET 0) AS ready
+                CROSS JOIN LATERAL (
+                    SELECT * FROM workflow.instances i
+                    WHERE i.id = ready.instance_id AND i.status = 'running' AND (i.not_before IS NULL OR i.not_before <= $1)
+                        AND ($2::text IS NULL OR i.definition_id = $2) AND ($3::uuid IS NULL OR i.id <> $3)
+                    FOR NO KEY UPDATE SKIP LOCKED) AS i
+                LIMIT $4),
+            noted AS MATERIALIZED (SELECT set_config('workflow.claimed', (SELECT coalesce(string_agg(id::text, ','), '') FROM claimed), true))
+            SELECT claimed.* FROM noted LEFT JOIN claimed ON true WHERE claimed.id IS NOT NULL
+            """;
+        await using var batch = Rest(unit.Batch().Then(claim, now, definition, except, most), "= ANY (string_to_array(nullif(current_setting('workflow.claimed', true), ''), ',')::uuid[])");
         await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await ReadAsync(reader, null, ct);
+    }
+
+    /// <summary>Locks and reads the instances that wait for an event; each has it as its last stimulus, to be written with its burst.</summary>
+    /// <remarks>Under the key's shared lock nobody begins to wait for it; an instance that stopped waiting before it was locked has no such wait any more.</remarks>
+    public static async Task<IReadOnlyList<LoadedInstance>> LockWaitingAsync(Unit unit, Stimulus occurrence, CancellationToken ct)
+    {
+        const string Waiting = "IN (SELECT instance_id FROM workflow.waits WHERE kind = 'event' AND name = $1 AND key = $2)";
+        await using var batch = Rest(
+            unit.Batch().Then(WorkflowEngine.LockKeyShared, occurrence.Key)
+                .Then($"SELECT {Columns} FROM workflow.instances i WHERE i.id {Waiting} ORDER BY i.id FOR NO KEY UPDATE", occurrence.Name, occurrence.Key),
+            Waiting, occurrence.Name, occurrence.Key);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        return await ReadAsync(reader, occurrence, ct);
+    }
+
+    // One round trip with the lock, but statements of their own after it: each sees what its last holder committed.
+    private static NpgsqlBatch Rest(NpgsqlBatch batch, string instances, params object?[] parameters) => batch
+        .Then(
+            $"""
+            SELECT id, parent_id, activity_id, activity_type, started_at, status, state, instance_id
+            FROM workflow.executions WHERE instance_id {instances} AND status IN ('running', 'waiting', 'faulted') ORDER BY id
+            """,
+            parameters)
+        .Then(
+            $"""
+            SELECT w.id, w.execution_id, w.kind, w.name, w.key, w.due_at, w.task_id, t.title, t.role, t.assigned_to, t.due_at, t.subject, w.instance_id
+            FROM workflow.waits w LEFT JOIN workflow.tasks t ON t.id = w.task_id WHERE w.instance_id {instances} ORDER BY w.id
+            """,
+            parameters)
+        .Then(
+            $"""
+            SELECT id, kind, name, key, payload, actor, task_id, outcome, instance_id
+            FROM workflow.stimuli WHERE instance_id {instances} AND consumed_at IS NULL AND NOT parked ORDER BY id
+            """,
+            parameters);
+
+    private static async Task<IReadOnlyList<LoadedInstance>> ReadAsync(NpgsqlDataReader reader, Stimulus? occurrence, CancellationToken ct)
+    {
+        var found = (await reader.AllAsync(row => (State: ReadInstance(row), CreatedHere: row.GetBoolean(8)), ct)).DistinctBy(instance => instance.State.Id).ToList();
+        await reader.NextResultAsync(ct);
         var executions = await reader.GroupedAsync(row => (row.GetGuid(7), ReadExecution(row)), ct);
         await reader.NextResultAsync(ct);
         var waits = await reader.GroupedAsync(row => (row.GetGuid(12), ReadWait(row)), ct);
@@ -79,16 +128,19 @@ internal sealed class LoadedInstance
         {
             instance.State.Executions.AddRange(executions[instance.State.Id]);
             instance.State.Waits.AddRange(waits[instance.State.Id]);
-            return new LoadedInstance(instance.State, instance.CreatedHere, [.. stimuli[instance.State.Id]]);
+            var came = stimuli[instance.State.Id].ToList();
+            if (occurrence is not null && instance.State.Waits.Exists(wait => wait.IsAnsweredBy(occurrence)))
+                came.Add(occurrence);
+            return new LoadedInstance(instance.State, instance.CreatedHere, came);
         });
     }
 
-    private static InstanceState ReadInstance(NpgsqlDataReader row, Guid id) => new(id, row.GetString(0), row.GetInt32(1), row.GetString(2))
+    private static InstanceState ReadInstance(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3))
     {
-        Status = row.Enum<InstanceStatus>(3),
-        Inputs = ReadValues(row, 4),
-        Variables = ReadValues(row, 5),
-        Outputs = ReadValues(row, 6),
+        Status = row.Enum<InstanceStatus>(4),
+        Inputs = ReadValues(row, 5),
+        Variables = ReadValues(row, 6),
+        Outputs = ReadValues(row, 7),
     };
 
     private static Dictionary<string, JsonElement> ReadValues(NpgsqlDataReader row, int column) =>
