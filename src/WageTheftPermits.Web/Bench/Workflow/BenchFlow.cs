@@ -17,67 +17,23 @@ internal static class BenchFlow
 
     /// <summary>The definition whose wait is an event under the instance's key, its payload a string.</summary>
     /// <param name="edition">Makes the content of one version differ from another's.</param>
-    public static WorkflowFile Key(int edition = 1) => File(ByKey, edition, Activity("Wait", "Elsa.Event",
-        ("eventName", Literal("String", EventName)), ("result", ToVariable("Object", "Answer"))));
+    public static WorkflowFile Key(int edition = 1) => File(ByKey, edition, FlowJson.Activity("Wait", "Elsa.Event",
+        ("eventName", FlowJson.Literal("String", EventName)), ("result", FlowJson.ToVariable("Object", "Answer"))));
 
     /// <summary>The definition whose wait is a timer.</summary>
-    public static WorkflowFile Timer() => File(ByTimer, 1, Activity("Wait", "Elsa.Delay", ("timeSpan", Literal("TimeSpan", Delay.ToString()))));
+    public static WorkflowFile Timer() => File(ByTimer, 1, FlowJson.Activity("Wait", "Elsa.Delay", ("timeSpan", FlowJson.Literal("TimeSpan", Delay.ToString()))));
 
-    private static WorkflowFile File(string id, int edition, JsonObject wait) => new($"{id}.json", new JsonObject
-    {
-        ["definitionId"] = id,
-        ["name"] = id,
-        ["description"] = $"Edition {edition}",
-        ["version"] = 1,
-        ["variables"] = new JsonArray(Variable("Number", "Int32"), Variable("Answer", "String")),
-        ["inputs"] = new JsonArray(),
-        ["outputs"] = new JsonArray(),
-        ["root"] = new JsonObject
-        {
-            ["id"] = "Flow",
-            ["type"] = "Elsa.Flowchart",
-            ["version"] = 1,
-            ["activities"] = new JsonArray(
-                Activity("Start", "Elsa.Start"),
-                Activity("A", "Bench.Number", ("seed", Literal("Int32", 20)), ("result", ToVariable("Int32", "Number"))),
-                Activity("Decide", "Bench.Parity", ("number", FromVariable("Int32", "Number"))),
-                wait,
-                Activity("B", "Bench.Note", ("text", FromVariable("String", "Answer"))),
-                Activity("Finish", "Elsa.Finish")),
-            ["connections"] = new JsonArray(
-                Connection("Start", "Done", "A"), Connection("A", "Done", "Decide"), Connection("Decide", "Even", "Wait"), Connection("Decide", "Odd", "Finish"),
-                Connection("Wait", "Done", "B"), Connection("B", "Done", "Finish")),
-        },
-    }.ToJsonString());
-
-    private static JsonObject Variable(string name, string type) => new()
-    {
-        ["id"] = $"var-{name}",
-        ["name"] = name,
-        ["typeName"] = type,
-        ["value"] = null,
-        ["storageDriverTypeName"] = "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core",
-    };
-
-    private static JsonObject Activity(string id, string type, params (string Name, JsonObject Value)[] properties)
-    {
-        var activity = new JsonObject { ["id"] = id, ["type"] = type, ["version"] = 1, ["customProperties"] = new JsonObject(), ["metadata"] = new JsonObject() };
-        foreach (var (name, value) in properties)
-            activity[name] = value;
-        return activity;
-    }
-
-    private static JsonObject Connection(string source, string port, string target) =>
-        new() { ["source"] = new JsonObject { ["activity"] = source, ["port"] = port }, ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" } };
-
-    private static JsonObject Literal(string type, JsonNode value) => Expression(type, "Literal", value);
-
-    private static JsonObject FromVariable(string type, string name) => Expression(type, "Variable", new JsonObject { ["id"] = $"var-{name}", ["name"] = name });
-
-    private static JsonObject ToVariable(string type, string name) => new() { ["typeName"] = type, ["memoryReference"] = new JsonObject { ["id"] = $"var-{name}" } };
-
-    private static JsonObject Expression(string type, string kind, JsonNode value) =>
-        new() { ["typeName"] = type, ["expression"] = new JsonObject { ["type"] = kind, ["value"] = value } };
+    private static WorkflowFile File(string id, int edition, JsonObject wait) => new($"{id}.json", FlowJson.Definition(id, $"Edition {edition}",
+        [FlowJson.Variable("Number", "Int32"), FlowJson.Variable("Answer", "String")],
+        [
+            FlowJson.Activity("Start", "Elsa.Start"),
+            FlowJson.Activity("A", "Bench.Number", ("seed", FlowJson.Literal("Int32", 20)), ("result", FlowJson.ToVariable("Int32", "Number"))),
+            FlowJson.Activity("Decide", "Bench.Parity", ("number", FlowJson.FromVariable("Int32", "Number"))),
+            wait,
+            FlowJson.Activity("B", "Bench.Note", ("text", FlowJson.FromVariable("String", "Answer"))),
+            FlowJson.Activity("Finish", "Elsa.Finish"),
+        ],
+        "Start > A", "A > Decide", "Decide.Even > Wait", "Decide.Odd > Finish", "Wait > B", "B > Finish"));
 
     [Activity("Bench.Number", DisplayName = "Number", Description = "Works out a number.")]
     internal sealed class Number : Activity
