@@ -43,6 +43,15 @@ public sealed class ActivityCatalog
         return this;
     }
 
+    /// <summary>The same activity types, some of them done otherwise.</summary>
+    internal ActivityCatalog With(Func<ActivityDescriptor, ActivityDescriptor> change)
+    {
+        var changed = new ActivityCatalog();
+        foreach (var (key, descriptor) in _descriptors)
+            changed._descriptors[key] = change(descriptor);
+        return changed;
+    }
+
     /// <summary>Null where there is no such type in exactly this version.</summary>
     public ActivityDescriptor? Find(string type, int version) => _descriptors.GetValueOrDefault((type, version));
 
@@ -72,6 +81,9 @@ public sealed record ActivityDescriptor(
 
     /// <summary>A new activity of this type, its constructor's parameters from the unit's services.</summary>
     internal Activity Create(IServiceProvider services) => (Activity)_make(services, []);
+
+    /// <summary>The same to a definition, but done by another class, which takes no inputs and gives no outputs.</summary>
+    internal ActivityDescriptor As<T>() where T : Activity => new(TypeName, Version, DisplayName, Description, typeof(T), [], [], Outcomes);
 
     /// <summary>Ends its branch: nothing can follow it.</summary>
     public bool IsTerminal => Outcomes.Count == 0;

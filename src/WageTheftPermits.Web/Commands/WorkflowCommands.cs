@@ -28,7 +28,7 @@ internal static class WorkflowCommands
                 : $"policy {outcome.Policy}{(outcome.PolicyChanged ? "" : " (unchanged)")}");
             return 0;
         });
-        return new Command("workflows", "Checks and publishes workflow definitions.") { check, deploy, CrashCommand.Create() };
+        return new Command("workflows", "Checks and publishes workflow definitions.") { check, deploy, TryCommand.Create(), CrashCommand.Create() };
     }
 
     private static async Task<Actor> ActorAsync(ServiceHost host, string? account)
