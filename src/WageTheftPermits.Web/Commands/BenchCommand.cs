@@ -17,7 +17,7 @@ internal static class BenchCommand
         ["workflow"] = async (host, _, size, say, ct) =>
         {
             await using var database = NpgsqlDataSource.Create(await host.Units.ReadAsync(db => Task.FromResult(db.Database.GetConnectionString()!)));
-            return await new WorkflowBench(database, say).RunAsync(size ?? 1_000_000, ct);
+            return await new WorkflowBench(database, host.OwnerConnectionString!, say).RunAsync(size ?? 1_000_000, ct);
         },
         ["scale"] = (host, address, size, say, ct) => new ScaleBench(host, address, size ?? 100_000, say).RunAsync(ct),
     };

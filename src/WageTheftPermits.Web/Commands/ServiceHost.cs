@@ -24,6 +24,9 @@ public sealed class ServiceHost : IAsyncDisposable
 
     public IServiceProvider Services => App.Services;
 
+    /// <summary>Of the role that owns a private database; null where the database is not one.</summary>
+    public string? OwnerConnectionString => _postgres?.OwnerConnectionString;
+
     public Units Units => Services.GetRequiredService<Units>();
 
     /// <summary>Where definitions and policies are: the folder beside the executable, or <c>Workflows:Folder</c>.</summary>

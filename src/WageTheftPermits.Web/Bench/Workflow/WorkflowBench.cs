@@ -8,10 +8,13 @@ namespace WageTheftPermits.Web.Bench.Workflow;
 /// The workflow engine by itself: instances started up to their wait, resumed by key, woken by a timer, each beside the floor of the same rows. Every operation is
 /// one transaction, awaited until it is committed, eight in flight.
 /// </summary>
-internal sealed class WorkflowBench(NpgsqlDataSource database, Action<string> say)
+/// <param name="owner">The connection string of the tables' owner.</param>
+internal sealed class WorkflowBench(NpgsqlDataSource database, string owner, Action<string> say)
 {
     private const int WarmUp = 300;
     private const int Instances = 2000;
+    private const int Few = 1000;
+    private const int Versions = 500;
 
     private static readonly IReadOnlyDictionary<string, object?> s_noInputs = new Dictionary<string, object?>();
     private static readonly IServiceProvider s_noServices = new ServiceCollection().BuildServiceProvider();
@@ -19,17 +22,61 @@ internal sealed class WorkflowBench(NpgsqlDataSource database, Action<string> sa
 
     private readonly ShiftedClock _clock = new();
 
+    /// <param name="waiting">How many instances wait in the larger of the two databases that are compared.</param>
     public async Task<IReadOnlyList<Figure>> RunAsync(int waiting, CancellationToken ct)
     {
         var engine = new WorkflowEngine(BenchFlow.Catalog(), _clock);
         foreach (var file in new[] { BenchFlow.Key(), BenchFlow.Timer() })
             await InUnitAsync(unit => engine.DeployAsync(unit, file, "bench", ct: ct), ct);
         await PhasesAsync(engine, "warm", WarmUp, ct);
-        var size = await SizeAsync(ct);
-        var figures = await PhasesAsync(engine, "run", Instances, ct);
-        say($"{(await SizeAsync(ct) - size) / (4.0 * Instances):N0} bytes an instance, indexes included.");
+        await AnalyzeAsync(ct);
+        var (rows, bytes) = await SizeAsync(ct);
+        List<Figure> figures = [.. await PhasesAsync(engine, "run", Instances, ct)];
+        var (rowsAfter, bytesAfter) = await SizeAsync(ct);
+        // Instances by key and by timer, and the floors of both, which leave the same rows.
+        const double Made = 4.0 * Instances;
+        say($"{(rowsAfter - rows) / Made:N1} rows and {(bytesAfter - bytes) / Made:N0} bytes an instance, indexes included.");
+        figures.AddRange(await GrowthAsync(engine, waiting, ct));
         return figures;
     }
+
+    /// <summary>Resumes with few and with many instances waiting, and with one and with many versions of the definition.</summary>
+    private async Task<IReadOnlyList<Figure>> GrowthAsync(WorkflowEngine engine, int waiting, CancellationToken ct)
+    {
+        var load = new WaitingInstances(database);
+        await load.CopyAsync("few", Few, ct);
+        await AnalyzeAsync(ct);
+        var few = await ResumeSomeAsync(engine, "few", Few, ct);
+        var memory = GC.GetTotalMemory(forceFullCollection: true);
+        for (var edition = 2; edition <= Versions; edition++)
+            await InUnitAsync(unit => engine.DeployAsync(unit, BenchFlow.Key(edition), "bench", ct: ct), ct);
+        // A process reads each version once; that is not the growth in question.
+        await load.CopyAsync("each", Few, ct, Versions);
+        await ResumeSomeAsync(engine, "each", Few, ct);
+        await load.CopyAsync("versions", Few, ct, Versions);
+        var versions = await ResumeSomeAsync(engine, "versions", Few, ct);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await load.CopyAsync("many", waiting, ct);
+        await AnalyzeAsync(ct);
+        say($"{waiting:N0} waiting instances copied and analyzed in {watch.Elapsed.TotalSeconds:N0} seconds.");
+        var many = await ResumeSomeAsync(engine, "many", waiting, ct);
+        return
+        [
+            .. Grown($"resume among {waiting:N0} waiting", many, few, $"{Few:N0} waiting"),
+            .. Grown($"resume with {Versions} versions", versions, few, "one version"),
+            Figure.Of($"workflow: this process's memory after {waiting:N0}", GC.GetTotalMemory(forceFullCollection: true) / 1048576.0, "MiB", memory / 1048576.0, $"floor: after {Few:N0} waiting; {Versions} versions were read in between"),
+        ];
+    }
+
+    private static IEnumerable<Figure> Grown(string what, Phase grown, Phase small, string floor) =>
+    [
+        Figure.Of($"workflow: {what}, p50", grown.Percentile(0.5), "ms", small.Percentile(0.5), $"{grown.Milliseconds.Count:N0} of them, {Lanes.InFlight} in flight; floor: {floor}"),
+        Figure.Of($"workflow: {what}, p99", grown.Percentile(0.99), "ms", small.Percentile(0.99), $"{grown.Milliseconds.Count:N0} of them, {Lanes.InFlight} in flight; floor: {floor}"),
+    ];
+
+    // Spread over all that wait, each once.
+    private Task<Phase> ResumeSomeAsync(WorkflowEngine engine, string name, int of, CancellationToken ct) =>
+        Lanes.RunAsync(database, Few, (c, i) => ResumeAsync(engine, c, WaitingInstances.Key(name, (int)((long)i * of / Few)), ct), ct);
 
     private async Task<IReadOnlyList<Figure>> PhasesAsync(WorkflowEngine engine, string name, int count, CancellationToken ct)
     {
@@ -105,10 +152,26 @@ internal sealed class WorkflowBench(NpgsqlDataSource database, Action<string> sa
         await transaction.CommitAsync(ct);
     }
 
-    private async Task<long> SizeAsync(CancellationToken ct)
+    /// <summary>As autovacuum does within a minute; only the owner may.</summary>
+    private async Task AnalyzeAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand("SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'workflow' AND c.relkind = 'r'");
-        return (long)(await command.ExecuteScalarAsync(ct))!;
+        await using var connection = new NpgsqlConnection(owner);
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand("ANALYZE workflow.instances, workflow.executions, workflow.waits, workflow.stimuli, workflow.journal", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task<(long Rows, long Bytes)> SizeAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT (SELECT count(*) FROM workflow.instances) + (SELECT count(*) FROM workflow.executions) + (SELECT count(*) FROM workflow.waits)
+                 + (SELECT count(*) FROM workflow.stimuli) + (SELECT count(*) FROM workflow.journal),
+                   (SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'workflow' AND c.relkind = 'r')
+            """);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     /// <summary>The machine's clock, moved on so that what waits an hour is due.</summary>
