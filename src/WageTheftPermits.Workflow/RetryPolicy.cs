@@ -20,11 +20,6 @@ public sealed record RetryPolicy
     public TimeSpan LongestPause { get; }
 
     /// <summary>How long to rest after that many failures; null where there is no further try.</summary>
-    public TimeSpan? PauseAfter(int failures)
-    {
-        if (failures >= Attempts)
-            return null;
-        var pause = FirstPause * Math.Pow(2, Math.Min(failures - 1, 30));
-        return pause < LongestPause ? pause : LongestPause;
-    }
+    public TimeSpan? PauseAfter(int failures) =>
+        failures >= Attempts ? null : TimeSpan.FromSeconds(Math.Min(FirstPause.TotalSeconds * Math.Pow(2, failures - 1), LongestPause.TotalSeconds));
 }

@@ -73,7 +73,7 @@ public sealed partial class WorkflowEngine
         var loaded = (await LoadedInstance.LockAsync(unit, [instanceId], ct))[0];
         var state = loaded.State;
         if (state.Status is InstanceStatus.Finished or InstanceStatus.Cancelled)
-            throw new WorkflowStateRefused($"Workflow instance {instanceId} has ended; it is {state.Status.Stored()}.");
+            throw await HasEndedAsync(unit, instanceId, ct);
         var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
         var interpreter = new Interpreter(definition, catalog, state, unit.Services, now);
         foreach (var completed in await ToUndoAsync(unit, instanceId, definition, ct))
@@ -85,6 +85,15 @@ public sealed partial class WorkflowEngine
         save.Add(loaded, Nothing);
         await save.WriteAsync(unit, ct);
     }
+
+    private static async Task<WorkflowStateRefused> HasEndedAsync(Unit unit, Guid instanceId, CancellationToken ct) => (await unit.QueryAsync(
+        """
+        SELECT i.status, i.ended_at, j.actor FROM workflow.instances i LEFT JOIN workflow.journal j ON j.instance_id = i.id AND j.event = 'instance-' || i.status
+        WHERE i.id = $1 ORDER BY j.id DESC LIMIT 1
+        """,
+        row => new WorkflowStateRefused($"Workflow instance {instanceId} has ended; it was {row.GetString(0)} at {row.GetFieldValue<DateTimeOffset>(1):u}{(row.Text(2) is { } by ? $" by {by}" : "")}."),
+        ct,
+        instanceId))[0];
 
     // In the order of the journal: executions of one burst have the same time.
     private static async Task<IReadOnlyList<Execution>> ToUndoAsync(Unit unit, Guid instanceId, Definition definition, CancellationToken ct)

@@ -216,6 +216,6 @@ public sealed partial class WorkflowEngine
 
     private sealed record Migration(Guid Id, string DefinitionId, int From, int To, MigrationStatus Status, string Reason, string StartedBy, string? EndedBy, string? EndReason)
     {
-        public string Words => $"The migration of '{DefinitionId}' from version {From} to {To} is {Status.Stored()}.";
+        public string Words => $"The migration of '{DefinitionId}' from version {From} to {To} is {Status.Stored()}{(EndedBy is null ? "" : $", by {EndedBy}")}.";
     }
 }

@@ -15,7 +15,15 @@ public sealed partial class Interpreter
         var descriptor = catalog.Find(node.Type, node.Version)
             ?? throw new WorkflowStateRefused($"Activity '{node.Id}' must be undone, and '{node.Type}' is no longer registered in version {node.Version}.");
         var activity = descriptor.Create(services);
-        ActivityBinding.SetInputs(activity, descriptor, node, state);
+        try
+        {
+            ActivityBinding.SetInputs(activity, descriptor, node, state);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new WorkflowStateRefused($"Activity '{node.Id}' must be undone, and cannot be with the variables as they are: {e.Message}");
+        }
+
         if (await activity.UndoAsync(new ActivityContext(state, definition, completed, actor, now), reason, ct) is { } undone)
             Note(JournalEvent.Compensated, completed, actor, detail: new { undone });
     }
@@ -27,7 +35,7 @@ public sealed partial class Interpreter
     {
         var id = Guid.Parse(skip.Key);
         if (state.Executions.Find(execution => execution.Id == id && execution.Status == ExecutionStatus.Faulted) is not { } faulted)
-            return 0;
+            return Missed(skip);
         CancelChildren(id, null);
         Skip(faulted, skip);
         await DrainAsync(ct);
@@ -39,8 +47,17 @@ public sealed partial class Interpreter
 
     private void Skip(Execution execution, Stimulus skip)
     {
-        var reason = skip.Payload is { ValueKind: JsonValueKind.Object } payload && payload.TryGetProperty("reason", out var given) ? given.GetString() : null;
-        Note(JournalEvent.Skipped, execution, skip.Actor, skip.Outcome, new { reason });
+        Note(JournalEvent.Skipped, execution, skip.Actor, skip.Outcome, new { reason = ReasonOf(skip) });
         Complete(execution, [skip.Outcome!], skip.Actor);
     }
+
+    // The instance went another way meanwhile; what was to be skipped was not come to.
+    private int Missed(Stimulus skip)
+    {
+        Note(JournalEvent.Skipped, null, skip.Actor, skip.Outcome, new { activity = skip.Name, reason = ReasonOf(skip), missed = true });
+        return 0;
+    }
+
+    private static JsonElement? ReasonOf(Stimulus skip) =>
+        skip.Payload is { ValueKind: JsonValueKind.Object } payload && payload.TryGetProperty("reason", out var reason) ? reason : null;
 }

@@ -46,7 +46,7 @@ public sealed partial class Interpreter(Definition definition, ActivityCatalog c
         }
 
         foreach (var skip in stimuli.Where(IsOfFailure).Where(skip => !_skips.Contains(skip) || state.Status != InstanceStatus.Blocked))
-            answered[skip.Id] = _skips.Contains(skip) ? 0 : 1;
+            answered[skip.Id] = _skips.Contains(skip) ? Missed(skip) : 1;
         return answered;
     }
 
