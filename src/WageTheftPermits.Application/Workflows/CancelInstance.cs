@@ -20,8 +20,13 @@ public static class CancelInstance
         var instance = await WorkflowActs.OfAsync(unit, command.InstanceId);
         await WorkflowActs.InEngineAsync(unit, (engine, at) => engine.CancelAsync(at, instance.Id, reason, unit.Actor.ToString(), unit.Cancellation));
         unit.Audit("workflow cancelled", $"Workflow {instance} was cancelled.", instance.Subjects, reason);
-        await EndAsync(unit, instance, $"Its workflow was cancelled: {reason}");
+        if (!await IsCarriedOnAsync(unit, instance))
+            await EndAsync(unit, instance, $"Its workflow was cancelled: {reason}");
     }
+
+    /// <summary>Whether another workflow about the same still runs: one that a workflow had begun ends nothing but itself.</summary>
+    private static async Task<bool> IsCarriedOnAsync(UnitOfWork unit, InstanceName instance) => await unit.Db.Database.SqlQuery<int>(
+        $"SELECT 1 AS \"Value\" FROM workflow.instances WHERE correlation_id = {instance.CorrelationId} AND status IN ('running', 'blocked')").AnyAsync(unit.Cancellation);
 
     private static Task EndAsync(UnitOfWork unit, InstanceName instance, string reason) => instance.CorrelationId.Split(':', 2) switch
     {

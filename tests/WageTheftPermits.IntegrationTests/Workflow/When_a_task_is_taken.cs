@@ -77,6 +77,18 @@ public class When_a_task_is_taken(WorkflowDatabase server)
         await Should.ThrowAsync<WorkflowNotFound>(() => ClaimAsync(bench, Guid.NewGuid(), "sam"));
     }
 
+    [Theory]
+    [InlineData("status = 'completed', outcome = 'Approve', closed_by = 'sam', closed_at = now()", "tasks_completed_by_claimer")]
+    [InlineData("assigned_to = 'sam'", "tasks_claimed_by_whom_offered")]
+    [InlineData("claimed_at = NULL", "tasks_claim")]
+    public async Task The_database_refuses_what_would_pass_whoever_has_it_by(string change, string constraint)
+    {
+        var (bench, task) = await OpenAsync(server);
+        await using var _ = bench;
+        await ClaimAsync(bench, task, "sue");
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() => bench.ScalarAsync<string>($"UPDATE workflow.tasks SET {change} RETURNING name"))).ConstraintName.ShouldBe(constraint);
+    }
+
     [Fact]
     public async Task One_offered_to_a_person_is_taken_by_that_person_alone()
     {

@@ -39,6 +39,15 @@ public class When_an_instance_has_stopped(WorkflowDatabase server)
         return (bench, id);
     }
 
+    private static async Task FailTillItStopsAsync(Bench bench, Guid id)
+    {
+        while (await bench.StatusAsync(id) == "running")
+        {
+            await bench.FailAsync(id);
+            bench.Clock.Pass(TimeSpan.FromHours(1));
+        }
+    }
+
     private static Task SkipAsync(Bench bench, Guid incident, string outcome, string actor = "olga") =>
         bench.InUnitAsync(unit => bench.Engine.SkipAsync(unit, incident, outcome, "printed by hand", actor));
 
@@ -71,23 +80,37 @@ public class When_an_instance_has_stopped(WorkflowDatabase server)
     }
 
     [Fact]
-    public async Task A_failed_timer_s_resumption_can_be_skipped()
+    public async Task A_resumption_that_fails_is_skipped_too()
     {
-        await using var bench = await Bench.OpenAsync(server, Flows.Decided());
-        bench.Script.Fails = true;
-        var id = await bench.StartAsync("decided");
+        await using var bench = await Bench.OpenAsync(server, Flows.Matter());
+        var id = await bench.StartAsync("matter");
         await bench.SettleAsync();
-        await bench.CompleteAsync(await bench.OpenTaskAsync(), "Approve", "sue");
-        for (var attempt = 1; attempt <= 5; attempt++)
-        {
-            await bench.FailAsync(id);
-            bench.Clock.Pass(TimeSpan.FromHours(1));
-        }
-
+        bench.Script.AfterEvaluation = () => throw new InvalidOperationException("the file is locked");
+        await bench.FactAsync();
+        await FailTillItStopsAsync(bench, id);
         await SkipAsync(bench, await bench.IncidentAsync(), "Done");
         await bench.SettleAsync();
         (await bench.StatusAsync(id)).ShouldBe("finished");
-        (await bench.JournalAsync("skipped")).ShouldBe("Act skipped");
+        (await bench.JournalAsync("skipped")).ShouldBe("Wait skipped");
+        (await bench.EffectsAsync()).ShouldBe("settled");
+        (await bench.CountAsync("workflow.waits")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_skip_that_is_not_come_to_any_more_is_used_up_and_says_so()
+    {
+        await using var bench = await Bench.OpenAsync(server, Flows.Matter());
+        var id = await bench.StartAsync("matter");
+        await bench.SettleAsync();
+        bench.Script.Fails = true;
+        await bench.SettleMatterAsync();
+        await FailTillItStopsAsync(bench, id);
+        await bench.ScalarAsync<bool>("UPDATE matters SET settled = false RETURNING settled");
+        await SkipAsync(bench, await bench.IncidentAsync(), "Done");
+        await bench.SettleAsync();
+        (await bench.StatusAsync(id)).ShouldBe("running", "the matter is not settled any more, so it waits");
+        (await bench.ScalarAsync<string>("SELECT concat_ws(' ', actor, detail ->> 'activity', detail ->> 'missed') FROM workflow.journal WHERE event = 'skipped'")).ShouldBe("olga Act true");
+        (await bench.CountAsync("workflow.stimuli WHERE consumed_at IS NULL")).ShouldBe(0);
     }
 
     [Fact]

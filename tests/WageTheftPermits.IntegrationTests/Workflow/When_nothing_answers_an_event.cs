@@ -87,6 +87,19 @@ public class When_nothing_answers_an_event(WorkflowDatabase server)
         (await ExpireAsync(bench)).ShouldNotBe(incident);
     }
 
+    [Theory]
+    [InlineData("resolution = 'retried', reason = 'x'", "incidents_how")]
+    [InlineData("resolution = 'dismissed', reason = ''", "incidents_reason")]
+    [InlineData("resolution = 'cancelled', reason = 'x', kind = 'fault'", "incidents_what")]
+    public async Task The_database_refuses_what_does_not_apply_to_it(string change, string constraint)
+    {
+        await using var bench = await Bench.OpenAsync(server, Flows.Signed());
+        await bench.EventAsync("Signed", "nobody");
+        await ExpireAsync(bench);
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() => bench.ScalarAsync<string>($"UPDATE workflow.incidents SET resolved_at = now(), resolved_by = 'olga', {change} RETURNING kind")))
+            .ConstraintName.ShouldBe(constraint);
+    }
+
     [Fact]
     public async Task For_an_instance_that_has_ended_it_can_only_be_dismissed()
     {

@@ -65,6 +65,21 @@ public class When_a_workflow_is_cancelled
     }
 
     [Fact]
+    public async Task A_case_that_was_being_released_is_closed_for_what_released_it()
+    {
+        var flow = await EnforcementFlow.StartAsync();
+        await using var service = flow.Service;
+        await flow.HoldAsync();
+        await flow.UnderstandAsync("judgment.satisfied.v1", new { on = flow.Today });
+        (await flow.CaseAsync()).Status.ShouldBe(CaseStatus.Releasing);
+        await CancelAsync(service, $"case:{flow.CaseId}");
+        var closed = await flow.CaseAsync();
+        (closed.Status, closed.CloseCause).ShouldBe((CaseStatus.Closed, CloseCause.NothingOwed));
+        (await flow.LastHoldAsync()).Status.ShouldBe(HoldStatus.Lifted);
+        await ExpectSoundAsync(flow);
+    }
+
+    [Fact]
     public async Task A_task_that_was_open_can_no_longer_be_answered()
     {
         var flow = await EnforcementFlow.StartAsync();
