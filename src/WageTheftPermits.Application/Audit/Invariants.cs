@@ -80,10 +80,15 @@ public static class Invariants
         ("workflow-alive", "Every open case and every open renewal is carried on by one workflow.",
             """
             SELECT 'case ' || c.reference AS "Value" FROM cases c WHERE c.status <> 'closed'
-              AND (SELECT count(*) FROM workflow.instances i WHERE i.correlation_id = 'case:' || c.id AND i.status IN ('running', 'blocked')) <> 1
+              AND (SELECT count(*) FROM workflow.instances i WHERE i.correlation_id = 'case:' || c.id AND i.parent_instance_id IS NULL AND i.status IN ('running', 'blocked')) <> 1
             UNION ALL
             SELECT 'renewal of permit ' || p.number FROM renewals r JOIN permits p ON p.id = r.permit_id WHERE r.status = 'open'
-              AND (SELECT count(*) FROM workflow.instances i WHERE i.correlation_id = 'renewal:' || r.id AND i.status IN ('running', 'blocked')) <> 1
+              AND (SELECT count(*) FROM workflow.instances i WHERE i.correlation_id = 'renewal:' || r.id AND i.parent_instance_id IS NULL AND i.status IN ('running', 'blocked')) <> 1
+            """),
+        ("workflow-incident", "Every workflow that is blocked has an open incident that somebody can mend.",
+            """
+            SELECT i.correlation_id AS "Value" FROM workflow.instances i WHERE i.status = 'blocked'
+              AND NOT EXISTS (SELECT 1 FROM workflow.incidents o WHERE o.instance_id = i.id AND o.resolved_at IS NULL AND o.kind <> 'unanswered')
             """),
         ("delivery-kept", "Every accepted message is among its judgment's events, and every event came by a message.",
             """

@@ -88,6 +88,9 @@ internal static class Refusals
         ["renewals_lapse_after_grace"] = ("renewal.lapse", "The grace is not over; the renewal cannot be lapsed."),
         ["requirements_of_open_renewals"] = ("renewal.not-open", "The renewal has ended; nothing more can be required for it."),
         ["requirements_one_open"] = ("requirement.open", "This is required already."),
+        ["tasks_completed_by_claimer"] = ("task.claimed", "Somebody else has taken this task and not released it."),
+        ["tasks_claimed_by_whom_offered"] = ("task.offered", "This task is offered to another person."),
+        ["migrations_open"] = ("workflow.state", "Another migration of this workflow is open; commit or revert that first."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

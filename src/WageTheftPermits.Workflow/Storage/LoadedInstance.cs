@@ -44,10 +44,15 @@ internal sealed class LoadedInstance
     /// Locks the instances' rows, in the order of their ids, waiting for whoever holds one, and reads the rest. The lock is FOR NO KEY UPDATE,
     /// which keeps out other bursts but not the foreign keys of stimuli, so that facts can be raised while a burst runs.
     /// </summary>
-    public static async Task<IReadOnlyList<LoadedInstance>> LockAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct)
+    public static Task<IReadOnlyList<LoadedInstance>> LockAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct) => ReadAsync(unit, instances, "FOR NO KEY UPDATE", ct);
+
+    /// <summary>Reads the instances without keeping anybody from them: what is read may have changed already.</summary>
+    public static Task<IReadOnlyList<LoadedInstance>> PeekAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct) => ReadAsync(unit, instances, "", ct);
+
+    private static async Task<IReadOnlyList<LoadedInstance>> ReadAsync(Unit unit, IReadOnlyCollection<Guid> instances, string andLock, CancellationToken ct)
     {
         var ids = instances.ToArray();
-        await using var batch = Rest(unit.Batch().Then($"SELECT {Columns} FROM workflow.instances i WHERE i.id = ANY ($1) ORDER BY i.id FOR NO KEY UPDATE", ids), "= ANY ($1)", ids);
+        await using var batch = Rest(unit.Batch().Then($"SELECT {Columns} FROM workflow.instances i WHERE i.id = ANY ($1) ORDER BY i.id {andLock}", ids), "= ANY ($1)", ids);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var found = await ReadAsync(reader, null, ct);
         if (ids.FirstOrDefault(id => found.All(instance => instance.State.Id != id)) is var missing && missing != default)

@@ -1,4 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.IntegrationTests.Policies;
+using WageTheftPermits.IntegrationTests.Workflows;
+using WageTheftPermits.Web.Commands;
+using WageTheftPermits.Web.Security;
 
 namespace WageTheftPermits.IntegrationTests.Commands;
 
@@ -27,5 +31,31 @@ public class WorkflowsVerbTests
         exit.ShouldBe(1);
         errors.ShouldContain($"{path}: /responseDay: There is no such member. Is responseDays meant?");
         output.ShouldContain("0 definitions, 1 policy, 1 faults.");
+    }
+
+    [Fact]
+    public async Task Deploy_KeepsWhoAndWhy_AndActsAreAnAdministrators()
+    {
+        await using var service = await TestService.StartAsync();
+        await Accounts.AddAsync(service.Services, "ada.administrator", "Ada", null, [Roles.Administrator]);
+        await Accounts.AddAsync(service.Services, "ines.inspector", "Ines", null, [Roles.Inspector]);
+        using var folder = new ChangedProgram();
+        using var wtp = new Wtp();
+        Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => wtp.RunAsync(new Dictionary<string, string> { ["ConnectionStrings__Permits"] = service.ConnectionString }, ["workflows", .. arguments]);
+
+        var deployed = await RunAsync("deploy", folder.Path, "--by", "ADA.administrator", "--reason", "The clearance says more.");
+        deployed.ExitCode.ShouldBe(0, deployed.Errors);
+        (await service.ReadAsync(db => db.Database.SqlQuery<string>($"SELECT deployed_by || ': ' || reason AS \"Value\" FROM workflow.definitions WHERE definition_id = 'permit-renewal' AND version = 2").SingleAsync()))
+            .ShouldBe("ada.administrator: The clearance says more.");
+
+        var unknown = await RunAsync("deploy", folder.Path, "--by", "nobody");
+        (unknown.ExitCode, unknown.Errors.Trim()).ShouldBe((2, "wtp: there is no account nobody."));
+
+        var migrated = await RunAsync("migrate", "permit-renewal", "--from", "1", "--to", "2", "--reason", "One version for all.", "--by", "ada.administrator", "--json");
+        migrated.ExitCode.ShouldBe(0, migrated.Errors);
+        migrated.Output.ShouldContain("\"status\":\"moved\"");
+
+        var refused = await RunAsync("retry", Guid.NewGuid().ToString(), "--reason", "x", "--by", "ines.inspector");
+        (refused.ExitCode, refused.Errors.Trim()).ShouldBe((2, "wtp: account ines.inspector does not hold the role administrator, which this needs."));
     }
 }

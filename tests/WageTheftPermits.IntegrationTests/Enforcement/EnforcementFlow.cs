@@ -65,6 +65,19 @@ internal sealed class EnforcementFlow(TestService service)
 
     public async Task SendAsync(string type, object data, string? id = null, long? sequence = null)
     {
+        await StoreAsync(type, data, id, sequence);
+        await SettleAsync();
+    }
+
+    /// <summary>The message is understood, and no workflow has done anything about it yet.</summary>
+    public async Task UnderstandAsync(string type, object data)
+    {
+        await StoreAsync(type, data, null, null);
+        (await service.Services.GetRequiredService<Intake>().UnderstandNextAsync(default)).ShouldBeTrue();
+    }
+
+    private Task StoreAsync(string type, object data, string? id, long? sequence)
+    {
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
             specversion = "1.0",
@@ -76,8 +89,7 @@ internal sealed class EnforcementFlow(TestService service)
             sequence = sequence ?? ++_sequence,
             data,
         });
-        await service.Services.GetRequiredService<Intake>().StoreAsync(Agency, "amqp", [body], default);
-        await SettleAsync();
+        return service.Services.GetRequiredService<Intake>().StoreAsync(Agency, "amqp", [body], default);
     }
 
     public object Terms(string amount = "18250.00") => new

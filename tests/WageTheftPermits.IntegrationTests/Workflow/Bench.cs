@@ -21,7 +21,7 @@ internal sealed class Bench : IAsyncDisposable
     private Bench(NpgsqlDataSource database)
     {
         Database = database;
-        Engine = new WorkflowEngine(new ActivityCatalog().Add<EffectActivity>().Add<AwaitMatterActivity>().Add<DecideActivity>(), Clock);
+        Engine = new WorkflowEngine(new ActivityCatalog().Add<EffectActivity>().Add<AwaitMatterActivity>().Add<DecideActivity>().Add<FragileActivity>().Add<BrittleActivity>().Add<PlaceActivity>().Add<GreetActivity>(), Clock);
     }
 
     public NpgsqlDataSource Database { get; }
@@ -90,6 +90,39 @@ internal sealed class Bench : IAsyncDisposable
     public async Task<Guid> OpenTaskAsync() => await ScalarAsync<Guid>("SELECT id FROM workflow.tasks WHERE status = 'open'");
 
     public Task CompleteAsync(Guid task, string outcome, string actor) => InUnitAsync(unit => Engine.CompleteTaskAsync(unit, task, outcome, null, actor));
+
+    /// <summary>One burst that fails, and its record, as a worker does.</summary>
+    public async Task FailAsync(Guid instance)
+    {
+        var failure = await Should.ThrowAsync<ActivityFailed>(WorkAsync);
+        await InUnitAsync(unit => Engine.RecordFailureAsync(unit, instance, failure));
+    }
+
+    public Task<Guid> IncidentAsync() => ScalarAsync<Guid>("SELECT id FROM workflow.incidents WHERE resolved_at IS NULL");
+
+    /// <summary>The journal's lines of some events, oldest first: <c>Act failed</c>.</summary>
+    public async Task<string> JournalAsync(params string[] events) => await ScalarAsync<string>(
+        $"SELECT coalesce(string_agg(concat_ws(' ', activity_id, event), ', ' ORDER BY id), '') FROM workflow.journal WHERE event = ANY ('{{{string.Join(',', events)}}}')");
+
+    public Task<string> EffectsAsync() => ScalarAsync<string>("SELECT coalesce(string_agg(what, ',' ORDER BY id), '') FROM effects");
+
+    /// <summary>Two people do the same at the same moment: exactly one does it, and the other is told what is returned.</summary>
+    public async Task<(string Winner, string Told)> AtOnceAsync<TRefusal>(Func<Unit, string, Task> act) where TRefusal : Exception
+    {
+        var results = await Task.WhenAll(new[] { "olga", "omar" }.Select(async actor =>
+        {
+            try
+            {
+                await InUnitAsync(unit => act(unit, actor));
+                return (Actor: actor, Told: "");
+            }
+            catch (TRefusal refused)
+            {
+                return (Actor: actor, Told: refused.Message);
+            }
+        }));
+        return (results.Where(result => result.Told.Length == 0).ShouldHaveSingleItem().Actor, results.Single(result => result.Told.Length > 0).Told);
+    }
 
     public Task<string> StatusAsync(Guid instance) => ScalarAsync<string>($"SELECT status FROM workflow.instances WHERE id = '{instance}'");
 

@@ -8,6 +8,12 @@ internal sealed class Script
 {
     public bool Fails { get; set; }
 
+    /// <summary>Ids of activities that throw.</summary>
+    public HashSet<string> Failing { get; } = [];
+
+    /// <summary>Ids of activities that say that they cannot go on.</summary>
+    public HashSet<string> Faulting { get; } = [];
+
     /// <summary>Called by an activity after it has looked at the matter and before it waits: the moment in which a fact could get lost.</summary>
     public Func<Task> AfterEvaluation { get; set; } = () => Task.CompletedTask;
 }
