@@ -75,7 +75,7 @@ public sealed partial class WorkflowEngine
         new Interpreter(definition, catalog, state, unit.Services, now).CancelInstance(actor, reason);
         var save = new InstanceSave(now, _limits.EventLifetime);
         save.Add(loaded, Nothing);
-        await save.WriteAsync(unit, ct);
+        await SaveAsync(unit, save, now, ct);
         await using var batch = Resolved(unit, instanceId, "cancelled", reason, actor, now);
         await batch.ExecuteNonQueryAsync(ct);
     }

@@ -21,12 +21,9 @@ public static class DeployProgram
     /// <exception cref="PolicyRefused">The policy has faults; nothing is deployed.</exception>
     public static async Task<Outcome> HandleAsync(UnitOfWork unit, string folder)
     {
-        var definitions = new List<string>();
-        foreach (var path in DefinitionFiles(folder, SearchOption.TopDirectoryOnly))
-        {
-            var result = await unit.Workflows.DeployAsync(unit.ForWorkflow(), new WorkflowFile(path, await File.ReadAllTextAsync(path, unit.Cancellation)), unit.Actor.ToString(), unit.Cancellation);
-            definitions.Add($"{result.DefinitionId} {result.Version}{(result.Changed ? "" : " (unchanged)")}");
-        }
+        var files = DefinitionFiles(folder, SearchOption.TopDirectoryOnly).Select(WorkflowFile.Read).ToList();
+        var definitions = (await unit.Workflows.DeployAsync(unit.ForWorkflow(), files, unit.Actor.ToString(), unit.Cancellation))
+            .Select(result => $"{result.DefinitionId} {result.Version}{(result.Changed ? "" : " (unchanged)")}").ToList();
 
         await PolicyLock.TakeAsync(unit);
         var reading = PolicyReader.Read(await File.ReadAllTextAsync(Path.Combine(folder, "policy.json"), unit.Cancellation));

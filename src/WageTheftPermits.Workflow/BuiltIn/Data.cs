@@ -6,7 +6,7 @@ namespace WageTheftPermits.Workflow.BuiltIn;
 internal sealed class SetVariable : Activity
 {
     /// <summary>The variable, as plain JSON: <c>{ id, name, typeName }</c>.</summary>
-    [Input]
+    [Input(Plain = true)]
     public JsonElement Variable { get; set; }
 
     [Input]

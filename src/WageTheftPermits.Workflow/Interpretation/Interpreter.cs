@@ -80,7 +80,7 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
                 return faulted.Count;
 
             default:
-                var kind = stimulus.Kind switch { StimulusKind.Fact => WaitKind.Fact, StimulusKind.Event => WaitKind.Event, _ => WaitKind.Task };
+                var kind = stimulus.Kind switch { StimulusKind.Fact => WaitKind.Fact, StimulusKind.Event => WaitKind.Event, StimulusKind.Child => WaitKind.Child, _ => WaitKind.Task };
                 var count = 0;
                 foreach (var wait in state.Waits.Where(wait => Answers(stimulus, kind, wait)).ToList())
                 {
@@ -251,7 +251,8 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
     private void End(Execution execution, ExecutionStatus status)
     {
         execution.Status = status;
-        state.Waits.RemoveAll(wait => wait.ExecutionId == execution.Id);
+        foreach (var wait in state.Waits.Where(wait => wait.ExecutionId == execution.Id).ToList())
+            state.Withdraw(wait);
     }
 
     private void Note(JournalEvent what, Execution? execution, string actor, string? outcome = null, object? detail = null) =>

@@ -7,10 +7,11 @@ namespace WageTheftPermits.Workflow.Storage;
 /// <summary>An instance whose row this unit has locked, and what was in the database when it was read.</summary>
 internal sealed class LoadedInstance
 {
-    private LoadedInstance(InstanceState state, bool createdHere, IReadOnlyList<Stimulus> stimuli)
+    private LoadedInstance(InstanceState state, bool createdHere, bool isAwaited, IReadOnlyList<Stimulus> stimuli)
     {
         State = state;
         CreatedHere = createdHere;
+        IsAwaited = isAwaited;
         Stimuli = stimuli;
         CorrelationIdBefore = state.CorrelationId;
         ExecutionsBefore = state.Executions.ToDictionary(execution => execution.Id, execution => (execution.Status, execution.State?.GetRawText()));
@@ -21,6 +22,9 @@ internal sealed class LoadedInstance
 
     /// <summary>The instance was created in this very transaction, so that nobody else could see it yet.</summary>
     public bool CreatedHere { get; }
+
+    /// <summary>Its parent was told, when it was started, to wait for its end.</summary>
+    public bool IsAwaited { get; }
 
     public string CorrelationIdBefore { get; }
 
@@ -40,10 +44,10 @@ internal sealed class LoadedInstance
         var ids = instances.ToArray();
         var found = await unit.QueryAsync(
             """
-            SELECT definition_id, definition_version, correlation_id, status, inputs, variables, outputs, created_in = pg_current_xact_id(), id
+            SELECT definition_id, definition_version, correlation_id, status, inputs, variables, outputs, created_in = pg_current_xact_id(), id, parent_execution_id IS NOT NULL
             FROM workflow.instances WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
             """,
-            row => (State: ReadInstance(row, row.GetGuid(8)), CreatedHere: row.GetBoolean(7)),
+            row => (State: ReadInstance(row, row.GetGuid(8)), CreatedHere: row.GetBoolean(7), IsAwaited: row.GetBoolean(9)),
             ct,
             ids);
         if (ids.FirstOrDefault(id => found.All(instance => instance.State.Id != id)) is var missing && missing != default)
@@ -79,7 +83,7 @@ internal sealed class LoadedInstance
         {
             instance.State.Executions.AddRange(executions[instance.State.Id]);
             instance.State.Waits.AddRange(waits[instance.State.Id]);
-            return new LoadedInstance(instance.State, instance.CreatedHere, [.. stimuli[instance.State.Id]]);
+            return new LoadedInstance(instance.State, instance.CreatedHere, instance.IsAwaited, [.. stimuli[instance.State.Id]]);
         });
     }
 
