@@ -108,7 +108,7 @@ internal sealed class Finish : Activity
     public override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) => new(ActivityResult.FinishWorkflow());
 }
 
-/// <summary>Stops the workflow with an incident, for a person to look at.</summary>
+/// <summary>Stops the workflow with an incident, for a person to look at. In Elsa the instance ends as faulted; here it can be retried.</summary>
 [Activity("Elsa.Fault", DisplayName = "Fault", Description = "Stops the workflow with an incident.")]
 [Outcomes]
 internal sealed class Fault : Activity

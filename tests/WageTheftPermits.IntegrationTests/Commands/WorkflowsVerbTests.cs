@@ -1,4 +1,5 @@
 using WageTheftPermits.IntegrationTests.Policies;
+using WageTheftPermits.Tests.Workflow;
 
 namespace WageTheftPermits.IntegrationTests.Commands;
 
@@ -27,5 +28,21 @@ public class WorkflowsVerbTests
         exit.ShouldBe(1);
         errors.ShouldContain($"{path}: /responseDay: There is no such member. Is responseDays meant?");
         output.ShouldContain("0 definitions, 1 policy, 1 faults.");
+    }
+
+    [Fact]
+    public async Task Check_HoldsTheFilesOfAProgramAgainstEachOther()
+    {
+        using var wtp = new Wtp();
+        var parent = new Flow("parent").Activity("Child", "Elsa.DispatchWorkflow", ("workflowDefinitionId", Flow.Literal("String", "child"))).Activity("End", "Elsa.End").Connect("Child > End");
+        var path = wtp.Write("parent.json", parent.File().Json);
+
+        var (exit, _, errors) = await wtp.RunAsync([], "workflows", "check", wtp.Folder);
+        exit.ShouldBe(1);
+        errors.ShouldContain($"{path}: Child: workflowDefinitionId: There is no workflow 'child'");
+
+        wtp.Write("child.json", new Flow("child").Activity("End", "Elsa.End").File().Json);
+        (exit, _, errors) = await wtp.RunAsync([], "workflows", "check", wtp.Folder);
+        exit.ShouldBe(0, errors);
     }
 }
