@@ -23,7 +23,7 @@ internal sealed class ChildrenCheck
     }
 
     /// <param name="deployed">What else there is; it was checked when it was deployed.</param>
-    public static IReadOnlyList<DefinitionFault> Check(IReadOnlyList<Definition> files, IReadOnlyList<Definition> deployed, ActivityCatalog catalog)
+    public static IReadOnlyList<DefinitionFault> Check(IReadOnlyList<Definition> files, IReadOnlyList<Definition> deployed)
     {
         var check = new ChildrenCheck();
         foreach (var definition in files.Where(file => file.DefinitionId.Length > 0).Concat(deployed))
@@ -35,7 +35,7 @@ internal sealed class ChildrenCheck
         foreach (var definition in files)
         {
             foreach (var use in Uses(definition))
-                check.Child(definition, use, catalog);
+                check.Child(definition, use);
         }
 
         return check._found;
@@ -51,17 +51,20 @@ internal sealed class ChildrenCheck
         where !string.IsNullOrWhiteSpace(id)
         select (node, id);
 
-    private void Child(Definition parent, (Node Node, string DefinitionId) use, ActivityCatalog catalog)
+    private void Child(Definition parent, (Node Node, string DefinitionId) use)
     {
         if (!_known.TryGetValue(use.DefinitionId, out var child))
         {
-            Fault(parent, use.Node.Id, "workflowDefinitionId", $"There is no workflow '{use.DefinitionId}', neither among the files that are checked nor deployed. Correct the id, or check the two files together.");
+            var unknown = $"There is no workflow '{use.DefinitionId}', neither among the files that are checked nor deployed.";
+            Fault(parent, use.Node.Id, "workflowDefinitionId", $"{unknown} Correct the id, or check the two files together.");
             return;
         }
 
         Inputs(parent, use.Node, child);
-        if (WaitsForChild(use.Node) && catalog.Find(use.Node.Type, use.Node.Version) is not null && Way(parent, use.Node) is { } way)
-            Fault(parent, use.Node.Id, "workflowDefinitionId", $"This workflow waits for itself ({string.Join(" → ", way)}) and nothing on the way waits for anything else, so no instance would ever end. Wait before, or dispatch without waiting.");
+        if (!WaitsForChild(use.Node) || Way(parent, use.Node) is not { } way)
+            return;
+        var endless = $"This workflow waits for itself ({string.Join(" → ", way)}) and nothing on the way waits for anything else, so no instance would ever end.";
+        Fault(parent, use.Node.Id, "workflowDefinitionId", $"{endless} Wait before, or dispatch without waiting.");
     }
 
     private void Inputs(Definition parent, Node node, Definition child)
@@ -69,8 +72,9 @@ internal sealed class ChildrenCheck
         var given = node.Bindings.ContainsKey("input") ? Constant.Of<Dictionary<string, JsonElement>>(node, "input") : [];
         if (given is null)
             return;
+        var declared = child.Inputs.Count == 0 ? "none" : string.Join(", ", child.Inputs.Select(input => input.Name));
         foreach (var unknown in given.Keys.Except(child.Inputs.Select(input => input.Name)))
-            Fault(parent, node.Id, $"input.{unknown}", $"Workflow '{child.DefinitionId}' declares no input '{unknown}'. It declares {(child.Inputs.Count == 0 ? "none" : string.Join(", ", child.Inputs.Select(input => input.Name)))}.");
+            Fault(parent, node.Id, $"input.{unknown}", $"Workflow '{child.DefinitionId}' declares no input '{unknown}'. It declares {declared}.");
         foreach (var input in child.Inputs)
         {
             var value = given.GetValueOrDefault(input.Name);
@@ -101,7 +105,8 @@ internal sealed class ChildrenCheck
             if (!seen.Add(at) || !_known.TryGetValue(at, out var definition))
                 return null;
             var reached = ReachedAtOnce(definition);
-            return Uses(definition).Where(use => WaitsForChild(use.Node) && reached.Contains(use.Node)).Select(use => Back(use.DefinitionId)).FirstOrDefault(way => way is not null)?.Prepend(at).ToList();
+            var ways = Uses(definition).Where(use => WaitsForChild(use.Node) && reached.Contains(use.Node)).Select(use => Back(use.DefinitionId));
+            return ways.FirstOrDefault(way => way is not null)?.Prepend(at).ToList();
         }
 
         return Back(Constant.Of<string>(node, "workflowDefinitionId")!)?.Prepend(parent.DefinitionId).ToList();

@@ -18,7 +18,7 @@ public sealed partial class DefinitionCheck
     public static IReadOnlyList<DefinitionFault> Check(IReadOnlyList<WorkflowFile> files, ActivityCatalog catalog, IReadOnlyList<Definition>? deployed = null)
     {
         var read = files.Select(DefinitionReader.Read).Where(file => file.Definition is not null).Select(file => file.Definition!).ToList();
-        return [.. files.SelectMany(file => Check(file, catalog)), .. ChildrenCheck.Check(read, deployed ?? [], catalog)];
+        return [.. files.SelectMany(file => Check(file, catalog)), .. ChildrenCheck.Check(read, deployed ?? [])];
     }
 
     /// <summary>Reads and checks a file by itself; empty where it is sound.</summary>
@@ -84,6 +84,7 @@ public sealed partial class DefinitionCheck
 
     private void Properties(Node node, ActivityDescriptor descriptor)
     {
+        var structure = DefinitionMembers.Structure(node.Type).Keys;
         foreach (var (name, binding) in node.Bindings)
         {
             if (descriptor.Inputs.FirstOrDefault(input => input.Name == name) is { } input)
@@ -91,7 +92,7 @@ public sealed partial class DefinitionCheck
             else if (descriptor.Outputs.FirstOrDefault(output => output.Name == name) is { } output)
                 Output(node, output, binding);
             else
-                Fault(node.Id, name, $"'{node.Type}' has no such property. It has {Listed([.. DefinitionMembers.Structure(node.Type).Keys, .. descriptor.Inputs.Select(i => i.Name), .. descriptor.Outputs.Select(o => o.Name)])}.");
+                Fault(node.Id, name, $"'{node.Type}' has no such property. It has {Listed([.. structure, .. descriptor.Inputs.Select(i => i.Name), .. descriptor.Outputs.Select(o => o.Name)])}.");
         }
 
         foreach (var missing in descriptor.Inputs.Where(input => !input.Optional && !node.Bindings.ContainsKey(input.Name)))
@@ -150,10 +151,11 @@ public sealed partial class DefinitionCheck
                 Reference(node, property, expression, asked);
                 break;
             case "Output":
-                Fault(node.Id, property, "Expressions of type 'Output' are not taken: an activity's output is not kept with the instance. Write it to a variable (memoryReference) and read the variable.");
+                Fault(node.Id, property, "Expressions of type 'Output' are not taken: an output is not kept with the instance. Write it to a variable (memoryReference) and read that.");
                 break;
             default:
-                Fault(node.Id, property, $"Expressions of type '{expression.Type}' are not taken: definitions hold no code. Use Literal, Object, Variable or Input; put a decision into an activity with named outcomes.");
+                Fault(node.Id, property,
+                    $"Expressions of type '{expression.Type}' are not taken: definitions hold no code. Use Literal, Object, Variable or Input; put a decision into an activity with named outcomes.");
                 break;
         }
     }

@@ -8,6 +8,9 @@ namespace WageTheftPermits.Workflow;
 /// </summary>
 public sealed class DefinitionReader
 {
+    // The one with which Elsa keeps a variable over a wait.
+    private const string Driver = "Elsa.Workflows.WorkflowInstanceStorageDriver";
+
     private readonly Faults _faults;
 
     private DefinitionReader(Faults faults) => _faults = faults;
@@ -52,8 +55,8 @@ public sealed class DefinitionReader
             var id = Text(item, "id") ?? "";
             if (id.Length == 0 || name.Length == 0)
                 _faults.Add(null, place, "A variable needs an id and a name.");
-            if (!(Text(item, "storageDriverTypeName") ?? "").Contains("WorkflowInstanceStorageDriver", StringComparison.Ordinal))
-                _faults.Add(null, $"variables.{name}", "Needs storageDriverTypeName \"Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core\"; without it Elsa forgets the variable at the first wait.");
+            if (!(Text(item, "storageDriverTypeName") ?? "").Contains(Driver, StringComparison.Ordinal))
+                _faults.Add(null, $"variables.{name}", $"Needs storageDriverTypeName \"{Driver}, Elsa.Workflows.Core\"; without it Elsa forgets the variable at the first wait.");
             variables.Add(new VariableDeclaration(id, name, TypeName(item, "typeName", place), Given(item, "value")));
         }
 

@@ -13,7 +13,7 @@ public class Any_flowchart
 
     [Fact]
     public void Executes_what_the_reference_does_and_ends() =>
-        Prop.ForAll(AnyFlow.Parts(3).ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (part, seed) => Plays(part, seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        Prop.ForAll(AnyFlow.Parts(3).ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (part, seed) => Plays(part, seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
 
     private static void Plays(Part part, int seed)
     {

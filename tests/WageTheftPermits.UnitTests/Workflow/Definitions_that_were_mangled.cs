@@ -34,7 +34,7 @@ public class Definitions_that_were_mangled
     {
         var change = from place in Gen.Choose(0, 10_000) from other in Gen.Choose(0, 10_000) from kind in Gen.Choose(0, 4) select (place, other, kind);
         Prop.ForAll(Gen.Elements(s_files).ToArbitrary(), Gen.NonEmptyListOf(change).Resize(4).ToArbitrary(), (json, changes) => Holds(Mangled(json, changes)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class Definitions_that_were_mangled
         {
             var at = place % json.Length;
             return Holds(json[..at]) && Holds(json[..at] + other + json[(at + 1)..]);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     private static bool Holds(string json)
     {
