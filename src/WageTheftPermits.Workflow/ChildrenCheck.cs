@@ -22,7 +22,7 @@ internal sealed class ChildrenCheck
     {
     }
 
-    /// <param name="deployed">What else there is; it was checked when it was deployed.</param>
+    /// <param name="deployed">What else there is. It was checked when it was deployed, and is looked at again only where it starts one of the files.</param>
     public static IReadOnlyList<DefinitionFault> Check(IReadOnlyList<Definition> files, IReadOnlyList<Definition> deployed)
     {
         var check = new ChildrenCheck();
@@ -32,17 +32,13 @@ internal sealed class ChildrenCheck
                 check.Fault(definition, null, "definitionId", $"'{definition.DefinitionId}' is also the id of {check._known[definition.DefinitionId].File}. Give each workflow its own.");
         }
 
-        foreach (var definition in files)
-        {
-            foreach (var use in Uses(definition))
-                check.Child(definition, use);
-        }
-
+        foreach (var (definition, use) in files.SelectMany(file => Uses(file).Select(use => (file, use))))
+            check.Child(definition, use);
+        var changed = files.Select(file => file.DefinitionId).ToHashSet();
+        foreach (var (definition, use) in deployed.SelectMany(parent => Uses(parent).Where(use => changed.Contains(use.DefinitionId)).Select(use => (parent, use))))
+            check.Child(definition, use);
         return check._found;
     }
-
-    /// <summary>The ids of the workflows that a definition starts as children, where they are constants.</summary>
-    public static IEnumerable<string> Started(Definition definition) => Uses(definition).Select(use => use.DefinitionId);
 
     private static IEnumerable<(Node Node, string DefinitionId)> Uses(Definition definition) =>
         from node in definition.Root.WithDescendants()

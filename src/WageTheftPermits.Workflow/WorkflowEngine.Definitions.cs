@@ -27,21 +27,15 @@ public sealed partial class WorkflowEngine
     /// <summary>Everything that is wrong with these files, beside each other and what is deployed; empty where they could be deployed.</summary>
     public async Task<IReadOnlyList<DefinitionFault>> CheckAsync(Unit unit, IReadOnlyList<WorkflowFile> files, CancellationToken ct = default)
     {
-        var read = files.Select(file => DefinitionReader.Read(file).Definition).OfType<Definition>().ToList();
-        var known = read.Select(definition => definition.DefinitionId).ToHashSet();
+        var given = files.Select(file => DefinitionReader.Read(file).Definition?.DefinitionId).OfType<string>().ToArray();
+        var others = await unit.QueryAsync(
+            "SELECT definition_id, max(version) FROM workflow.definitions WHERE definition_id <> ALL ($1) GROUP BY definition_id ORDER BY definition_id",
+            row => (Id: row.GetString(0), Version: row.GetInt32(1)),
+            ct,
+            [given]);
         var deployed = new List<Definition>();
-        var open = new Queue<Definition>(read);
-        while (open.TryDequeue(out var parent))
-        {
-            foreach (var child in ChildrenCheck.Started(parent).Where(known.Add))
-            {
-                if (await LatestAsync(unit, child, ct) is not { } version)
-                    continue;
-                deployed.Add(await DefinitionAsync(unit, child, version, ct));
-                open.Enqueue(deployed[^1]);
-            }
-        }
-
+        foreach (var (id, version) in others)
+            deployed.Add(await DefinitionAsync(unit, id, version, ct));
         return DefinitionCheck.Check(files, catalog, deployed);
     }
 

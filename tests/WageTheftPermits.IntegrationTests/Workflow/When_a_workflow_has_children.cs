@@ -186,12 +186,13 @@ public class When_a_workflow_has_children(WorkflowDatabase server)
     [Fact]
     public async Task A_child_that_ends_while_its_parent_is_cancelled_harms_neither()
     {
+        await using var bench = await Bench.OpenAsync(server, Child(), Parent());
         for (var round = 0; round < 5; round++)
         {
-            var (bench, parent) = await StartedAsync(server, Child(), Parent());
-            await using var _ = bench;
+            var parent = await bench.StartAsync("parent", $"m-{round}");
+            await bench.SettleAsync();
             var child = await ChildOf(bench, parent);
-            await bench.EventAsync("Signed");
+            await bench.EventAsync("Signed", $"m-{round}");
             await Task.WhenAll(bench.WorkAsync(), bench.InUnitAsync(unit => bench.Engine.CancelAsync(unit, parent, "filed twice", "ines")));
             await bench.SettleAsync();
             (await bench.StatusAsync(parent)).ShouldBe("cancelled");
@@ -234,5 +235,7 @@ public class When_a_workflow_has_children(WorkflowDatabase server)
         refused.Faults.ShouldHaveSingleItem().ShouldSatisfyAllConditions(fault => fault.Activity.ShouldBe("Child"), fault => fault.Property.ShouldBe("workflowDefinitionId"));
         (await Deploy(Parent(child: "middle"), Middle(), Child())).ShouldAllBe(result => result.Changed);
         (await Deploy(Parent())).ShouldHaveSingleItem().Version.ShouldBe(2);
+        var changed = await Should.ThrowAsync<DefinitionRefused>(() => Deploy(Child().Input("Reason", "String")));
+        changed.Faults.Select(fault => $"{fault.File} {fault.Activity} {fault.Property}").ShouldBe(["middle.json Child input.Reason", "parent.json Child input.Reason"]);
     }
 }

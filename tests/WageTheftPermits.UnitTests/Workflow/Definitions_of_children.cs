@@ -40,6 +40,14 @@ public class Definitions_of_children
     }
 
     [Fact]
+    public void A_child_that_would_no_longer_take_what_a_deployed_parent_gives_it()
+    {
+        var deployed = DefinitionReader.Read(Parent(new { Amount = 3 }).File()).Definition!;
+        DefinitionCheck.Check([Child().File()], Run.Catalog, [deployed]).ShouldBeEmpty();
+        DefinitionCheck.Check([Child().Input("Reason", "String").File()], Run.Catalog, [deployed]).ShouldHaveSingleItem().ToString().ShouldStartWith("parent.json: Child: input.Reason: Missing");
+    }
+
+    [Fact]
     public void Two_files_of_one_id() => Check(Child(), Child()).ShouldHaveSingleItem().Message.ShouldContain("'child' is also the id of child.json");
 
     [Fact]
