@@ -35,6 +35,9 @@ public sealed partial class DefinitionCheck
             case "Elsa.RunTask":
                 Task(node);
                 break;
+            case "Elsa.DispatchWorkflow" when node.Bindings.GetValueOrDefault("result") is Binding.Written && !MayWait(node):
+                Fault(node.Id, "result", "A child that is not waited for gives no result. Say waitForCompletion: true, or take this out.");
+                break;
             case "Elsa.ExecuteWorkflow" when node.Bindings.ContainsKey("waitForCompletion") && !Constant.Of<bool>(node, "waitForCompletion"):
                 Fault(node.Id, "waitForCompletion", "Must be the literal true: Elsa.ExecuteWorkflow waits for its child. To start one and go on, use Elsa.DispatchWorkflow.");
                 break;
@@ -70,6 +73,9 @@ public sealed partial class DefinitionCheck
         else if (_catalog.Find(node.Type, node.Version)?.OutcomesOf(node) is { Count: > 1 } outcomes)
             Fault(node.Id, null, $"'{node.Type}' has several outcomes ({string.Join(", ", outcomes)}), and {place} nothing follows from which one it was. Put it into an Elsa.Flowchart.");
     }
+
+    private static bool MayWait(Node dispatch) =>
+        dispatch.Bindings.GetValueOrDefault("waitForCompletion") is Binding.Evaluated { Expression.IsConstant: false } || Constant.Of<bool>(dispatch, "waitForCompletion");
 
     private bool IsTerminal(Node node) => _catalog.Find(node.Type, node.Version) is { IsTerminal: true };
 

@@ -12,9 +12,14 @@ public class What_users_of_Elsa_lost(WorkflowDatabase server)
     private static Flow ManyWaits()
     {
         string[] names = [.. Enumerable.Range(1, Many).Select(number => $"E{number}")];
-        var flow = new Flow("many").Activity("Fork", "Elsa.FlowFork", ("branches", Object("Object", names))).Activity("Join", "Elsa.FlowJoin", ("mode", Literal("Object", "WaitAll"))).Activity("End", "Elsa.End");
+        var flow = new Flow("many").Activity("Fork", "Elsa.FlowFork", ("branches", Object("Object", names)))
+            .Activity("Join", "Elsa.FlowJoin", ("mode", Literal("Object", "WaitAll"))).Activity("End", "Elsa.End");
         foreach (var name in names)
-            flow.Activity(name, "Elsa.Event", ("eventName", Literal("String", name))).Activity($"Act{name}", "Test.Effect", ("what", Literal("String", name))).Connect($"Fork.{name} > {name}", $"{name} > Act{name}", $"Act{name} > Join");
+        {
+            flow.Activity(name, "Elsa.Event", ("eventName", Literal("String", name))).Activity($"Act{name}", "Test.Effect", ("what", Literal("String", name)))
+                .Connect($"Fork.{name} > {name}", $"{name} > Act{name}", $"Act{name} > Join");
+        }
+
         return flow.Connect("Join > End");
     }
 

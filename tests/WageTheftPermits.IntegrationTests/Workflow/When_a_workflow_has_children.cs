@@ -17,9 +17,9 @@ public class When_a_workflow_has_children(WorkflowDatabase server)
         .Activity("End", "Elsa.End")
         .Connect("Wait > Act", "Act > Give", "Give > End");
 
-    private static Flow Parent(string type = "Elsa.ExecuteWorkflow", string child = "child", object? waits = null) => new Flow("parent").Variable("Result", "Object").Output("Result", "Object")
-        .Activity("Child", type, ("workflowDefinitionId", Literal("String", child)), ("waitForCompletion", Literal("Boolean", waits ?? true)),
-            ("input", Object("Object", child == "child" ? new { Amount = 12.50m } : new { })), ("result", ToVariable("Object", "Result")))
+    private static Flow Parent(string type = "Elsa.ExecuteWorkflow", string child = "child", bool waits = true) => new Flow("parent").Variable("Result", "Object").Output("Result", "Object")
+        .Activity("Child", type, ("workflowDefinitionId", Literal("String", child)), ("waitForCompletion", Literal("Boolean", waits)),
+            ("input", Object("Object", child == "child" ? new { Amount = 12.50m } : new { })), ("result", waits ? ToVariable("Object", "Result") : null))
         .Activity("Act", "Test.Effect", ("what", Literal("String", "parent")))
         .Activity("Give", "Elsa.SetOutput", ("outputName", Literal("String", "Result")), ("outputValue", FromVariable("Object", "Result")))
         .Activity("End", "Elsa.End")
@@ -137,6 +137,19 @@ public class When_a_workflow_has_children(WorkflowDatabase server)
         (await bench.CountAsync("workflow.waits")).ShouldBe(0);
         (await bench.SettleAsync()).ShouldBe(0);
         (await bench.CountAsync("workflow.stimuli WHERE consumed_at IS NULL")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_parent_cancels_a_blocked_child_and_settles_its_incident()
+    {
+        var faulty = new Flow("middle").Activity("Start", "Elsa.Start").Activity("Fault", "Elsa.Fault", ("message", Literal("String", "No such agency"))).Connect("Start > Fault");
+        var (bench, parent) = await StartedAsync(server, faulty, Parent(child: "middle"));
+        await using var _ = bench;
+        (await bench.StatusAsync(parent)).ShouldBe("running");
+        (await bench.CountAsync("workflow.incidents WHERE resolved_at IS NULL")).ShouldBe(1);
+        await bench.InUnitAsync(unit => bench.Engine.CancelAsync(unit, parent, "filed twice", "ines"));
+        (await bench.StatusAsync(await ChildOf(bench, parent))).ShouldBe("cancelled");
+        (await bench.ScalarAsync<string>("SELECT resolution || ': ' || reason FROM workflow.incidents")).ShouldBe("cancelled: Its parent no longer waits for it.");
     }
 
     [Fact]

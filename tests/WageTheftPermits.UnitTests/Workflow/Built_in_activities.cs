@@ -30,7 +30,8 @@ public class Built_in_activities
         var cases = JsonNode.Parse("""[{"label":"1","condition":{"type":"Input","value":{"name":"One"}}},{"label":"2","condition":{"type":"Input","value":{"name":"Two"}}}]""");
         var run = await StartedAsync(new Flow("switch").Input("One", "Boolean").Input("Two", "Boolean")
             .Activity("Switch", "Elsa.FlowSwitch", ("mode", Literal("Object", mode)), ("cases", cases))
-            .Activity("A", "Test.Note", Text("one")).Activity("B", "Test.Note", Text("two")).Activity("C", "Test.Note", Text("default")).Activity("Wait", "Elsa.Event", ("eventName", Literal("String", "E"))).Activity("End", "Elsa.End")
+            .Activity("A", "Test.Note", Text("one")).Activity("B", "Test.Note", Text("two")).Activity("C", "Test.Note", Text("default"))
+            .Activity("Wait", "Elsa.Event", ("eventName", Literal("String", "E"))).Activity("End", "Elsa.End")
             .Connect("Switch.1 > A", "Switch.2 > B", "Switch.Default > C", "A > Wait", "B > Wait", "C > Wait", "Wait > End"), ("One", one), ("Two", two));
         string.Join(' ', run.Trace.Notes).ShouldBe(expected);
     }
@@ -130,7 +131,8 @@ public class Built_in_activities
     {
         static Flow Race(string other) => new Flow("race").Activity("Start", "Elsa.Start")
             .Activity("Child", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Literal("String", "child")), ("waitForCompletion", Literal("Boolean", true)))
-            .Activity("Other", other, other == "Elsa.Event" ? ("eventName", Literal("String", "E")) : Text("x")).Activity("End", "Elsa.End").Connect("Start > Child", "Start > Other", "Child > End", "Other > End");
+            .Activity("Other", other, other == "Elsa.Event" ? ("eventName", Literal("String", "E")) : Text("x")).Activity("End", "Elsa.End")
+            .Connect("Start > Child", "Start > Other", "Child > End", "Other > End");
         var later = await StartedAsync(Race("Elsa.Event"));
         var child = later.State.NewChildren.Single().Id;
         later.State.NewChildren.Clear();

@@ -110,6 +110,7 @@ public class Definition_faults
         ["a task about something that is no text"] = new(With("Elsa.RunTask", ("taskName", Literal("String", "T")), ("payload", Object("Object", new { role = "r", subject = new { permit = 1 } }))), "A", "payload", "object of texts"),
         ["an event without a name"] = new(With("Elsa.Event", ("eventName", Literal("String", ""))), "A", "eventName", "Is empty"),
         ["a child that is executed and not waited for"] = new(With("Elsa.ExecuteWorkflow", ("workflowDefinitionId", Literal("String", "c")), ("waitForCompletion", Literal("Boolean", false))), "A", "waitForCompletion", "literal true"),
+        ["the result of a child that is not waited for"] = new(With("Elsa.DispatchWorkflow", ("workflowDefinitionId", Literal("String", "c")), ("result", ToVariable("Object", "Any"))), "A", "result", "gives no result"),
         ["an empty sequence"] = new(With("Elsa.Sequence", ("activities", new JsonArray())), "A", "activities", "empty sequence"),
         ["a sequence that goes on after its end"] = new(With("Elsa.Sequence", ("activities", new JsonArray(Json("F", "Elsa.Finish"), Json("N", "Test.Note", ("text", Literal("String", "x")))))), "F", null, "never reached"),
         ["a decision in a sequence"] = new(With("Elsa.Sequence", ("activities", new JsonArray(Json("D", "Elsa.FlowDecision", ("condition", Literal("Boolean", true)))))), "D", null, "several outcomes (True, False), and in a sequence"),

@@ -16,14 +16,15 @@ public class Definitions_that_were_mangled
 {
     private static readonly ActivityCatalog s_catalog = new ActivityCatalog().AddFrom(typeof(DeployProgram).Assembly);
 
-    private static readonly string[] s_files = [Everything().Json, .. Directory.EnumerateFiles(Folder(), "*.json", SearchOption.AllDirectories)
-        .Where(path => Path.GetFileName(path) is not "policy.json" && !path.EndsWith(".schema.json", StringComparison.Ordinal)).Select(File.ReadAllText).Where(json => json.Contains("\"root\"", StringComparison.Ordinal))];
+    // What is shipped, without policies and schemas.
+    private static readonly string[] s_files =
+        [Everything().Json, .. Directory.EnumerateFiles(Folder(), "*.json", SearchOption.AllDirectories).Select(File.ReadAllText).Where(json => json.Contains("\"definitionId\"", StringComparison.Ordinal))];
 
     // What is put where it does not belong.
     private static readonly string[] s_strange =
     [
-        "null", "true", "-1", "1e400", "123456789012345678901234567890", "\"\"", "\"Elsa.Flowchart\"", "\"Elsa.FlowJoin\"", "\"Elsa.If\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "{}", "[[[[]]]]", "\"WaitAll\"",
-        "{\"id\":\"x\",\"type\":\"Elsa.Sequence\",\"activities\":[]}", "{\"typeName\":\"Int32\",\"expression\":{\"type\":\"Variable\",\"value\":7}}", "{\"memoryReference\":3}", "\"Int32??\"", "\"a, b\"", "\"99999999.00:00:00\"",
+        "null", "true", "-1", "1e400", "123456789012345678901234567890", "\"\"", "\"Elsa.Flowchart\"", "\"Elsa.FlowJoin\"", "\"Elsa.If\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "{}", "[[[[]]]]",
+        "\"WaitAll\"", "{\"id\":\"x\",\"type\":\"Elsa.Sequence\",\"activities\":[]}", "{\"typeName\":\"Int32\",\"expression\":{\"type\":\"Variable\",\"value\":7}}", "{\"memoryReference\":3}", "\"Int32??\"", "\"a, b\"", "\"99999999.00:00:00\"",
     ];
 
     [Fact]
@@ -121,15 +122,19 @@ public class Definitions_that_were_mangled
         .Activity("Switch", "Elsa.FlowSwitch", ("mode", Literal("Object", "MatchAny")), ("cases", JsonNode.Parse("""[{"label":"1","condition":{"type":"Literal","value":"true"}}]""")))
         .Activity("Set", "Elsa.SetVariable", ("variable", new JsonObject { ["id"] = "var-Kept" }), ("value", Literal("Int32", "4")))
         .Activity("Event", "Elsa.Event", ("eventName", Literal("String", "Signed")), ("result", ToVariable("Object", "Result")))
-        .Activity("If", "Elsa.If", ("condition", Literal("Boolean", true)), ("then", Json("Steps", "Elsa.Sequence", ("activities", new JsonArray(Json("At", "Elsa.StartAt", ("dateTime", Literal("DateTimeOffset", "2026-03-01T09:00:00Z"))))))))
+        .Activity("If", "Elsa.If", ("condition", Literal("Boolean", true)), ("then", Steps()))
         .Activity("Task", "Elsa.RunTask", ("taskName", Literal("String", "Review")), ("payload", Object("Object", new { role = "inspector", subject = new { permit = "P-1" } })))
         .Activity("Decide", "Elsa.FlowDecision", ("condition", Literal("Boolean", true))).Activity("Fault", "Elsa.Fault", ("message", Literal("String", "No")))
-        .Activity("Join", "Elsa.FlowJoin", ("mode", Literal("Object", "WaitAll"))).Activity("Give", "Elsa.SetOutput", ("outputName", Literal("String", "Owed")), ("outputValue", FromInput("Decimal", "Amount")))
-        .Activity("Correlate", "Elsa.Correlate", ("correlationId", Literal("String", "case-2"))).Activity("Other", "Elsa.DispatchWorkflow", ("workflowDefinitionId", Literal("String", "everything")), ("input", Object("Object", new { Amount = 3 })))
+        .Activity("Join", "Elsa.FlowJoin", ("mode", Literal("Object", "WaitAll")))
+        .Activity("Give", "Elsa.SetOutput", ("outputName", Literal("String", "Owed")), ("outputValue", FromInput("Decimal", "Amount")))
+        .Activity("Correlate", "Elsa.Correlate", ("correlationId", Literal("String", "case-2")))
+        .Activity("Other", "Elsa.DispatchWorkflow", ("workflowDefinitionId", Literal("String", "everything")), ("input", Object("Object", new { Amount = 3 })))
         .Activity("Child", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Literal("String", "everything")), ("waitForCompletion", Literal("Boolean", true)), ("input", Object("Object", new { Amount = 3 })))
         .Activity("Finish", "Elsa.Finish").Activity("End", "Elsa.End")
-        .Connect("Start > Fork", "Fork.L > Delay", "Delay > Switch", "Switch.1 > Set", "Switch.Default > Set", "Set > Join", "Fork.R > Event", "Event > If", "If > Task", "Task > Decide", "Decide.True > Join", "Decide.False > Fault",
-            "Join > Give", "Give > Correlate", "Correlate > Other", "Other > Child", "Child > Finish", "Child > End").File();
+        .Connect("Start > Fork", "Fork.L > Delay", "Delay > Switch", "Switch.1 > Set", "Switch.Default > Set", "Set > Join",
+            "Fork.R > Event", "Event > If", "If > Task", "Task > Decide", "Decide.True > Join", "Decide.False > Fault", "Join > Give", "Give > Correlate", "Correlate > Other", "Other > Child", "Child > Finish", "Child > End").File();
+
+    private static JsonObject Steps() => Json("Steps", "Elsa.Sequence", ("activities", new JsonArray(Json("At", "Elsa.StartAt", ("dateTime", Literal("DateTimeOffset", "2026-03-01T09:00:00Z"))))));
 
     private static string Folder()
     {
