@@ -39,6 +39,9 @@ public sealed class InputAttribute : Attribute
 
     /// <summary>Holds personal data: the value is left out of the journal.</summary>
     public bool Personal { get; init; }
+
+    /// <summary>Part of the definition's structure, as Elsa has it: plain JSON, not an expression.</summary>
+    public bool Plain { get; init; }
 }
 
 /// <summary>A value the activity gives, written to the variable the definition's <c>memoryReference</c> names.</summary>

@@ -12,6 +12,7 @@ public sealed class ActivityCatalog
     [
         typeof(Flowchart), typeof(Sequence), typeof(If), typeof(Start), typeof(FlowDecision), typeof(FlowSwitch), typeof(FlowFork), typeof(FlowJoin),
         typeof(SetVariable), typeof(SetOutput), typeof(Correlate), typeof(Finish), typeof(End), typeof(Fault), typeof(Event), typeof(Delay), typeof(StartAt), typeof(RunTask),
+        typeof(DispatchWorkflow), typeof(ExecuteWorkflow),
     ];
 
     private readonly Dictionary<(string Type, int Version), ActivityDescriptor> _descriptors = [];
@@ -34,7 +35,7 @@ public sealed class ActivityCatalog
         return this;
     }
 
-    /// <summary>Throws <see cref="ArgumentException"/> where the class is no activity or its name and version are taken.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> where the class is no activity, or its name and version or the name of a property are taken.</summary>
     public ActivityCatalog Add(Type type)
     {
         var descriptor = ActivityDescriptor.Of(type);
@@ -104,10 +105,13 @@ public sealed record ActivityDescriptor(
                      let input = property.GetCustomAttribute<InputAttribute>()
                      where input is not null
                      let nullable = nullability.Create(property).WriteState == NullabilityState.Nullable
-                     select new InputDescriptor(JsonName(property), property, input.Optional || nullable, input.Personal);
+                     select new InputDescriptor(JsonName(property), property, input.Optional || nullable, input.Personal, input.Plain);
         var outputs = from property in type.GetProperties()
                       where property.IsDefined(typeof(OutputAttribute))
                       select new OutputDescriptor(JsonName(property), property, property.GetCustomAttribute<OutputAttribute>()!.Personal);
+        var taken = inputs.Select(input => input.Name).Concat(outputs.Select(output => output.Name)).FirstOrDefault(DefinitionMembers.Activity.ContainsKey);
+        if (taken is not null)
+            throw new ArgumentException($"{type} has a property whose JSON name is '{taken}', which every activity has already. Give it another name.", nameof(type));
         var outcomes = type.GetCustomAttribute<OutcomesAttribute>(inherit: false)?.Names ?? ["Done"];
         return new ActivityDescriptor(named.TypeName, named.Version, named.DisplayName, named.Description, type, inputs.ToList(), outputs.ToList(), outcomes)
         {
@@ -119,6 +123,6 @@ public sealed record ActivityDescriptor(
     private static string JsonName(PropertyInfo property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 }
 
-public sealed record InputDescriptor(string Name, PropertyInfo Property, bool Optional, bool Personal);
+public sealed record InputDescriptor(string Name, PropertyInfo Property, bool Optional, bool Personal, bool Plain);
 
 public sealed record OutputDescriptor(string Name, PropertyInfo Property, bool Personal);

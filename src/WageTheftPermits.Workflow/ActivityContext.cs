@@ -66,6 +66,16 @@ public sealed class ActivityContext
         _instance.Variables[id] = Values.ToJson(converted);
     }
 
+    /// <summary>Asks for a child instance, which is created with what this burst changes. Returns its id.</summary>
+    /// <param name="correlationId">This instance's own where it is null.</param>
+    internal Guid StartChild(string definitionId, string? correlationId, IReadOnlyDictionary<string, JsonElement> inputs, bool waits)
+    {
+        var child = new NewChild(Guid.CreateVersion7(Now), _execution.Id, ActivityId, definitionId, correlationId ?? CorrelationId, inputs, waits, Actor);
+        _instance.NewChildren.Add(child);
+        State = Values.ToJson(new { child = child.Id });
+        return child.Id;
+    }
+
     internal JsonElement? Evaluate(Expression expression) => _instance.Evaluate(expression);
 
     private VariableDeclaration Declared(string name) =>

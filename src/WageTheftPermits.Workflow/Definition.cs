@@ -85,8 +85,16 @@ public sealed record Expression(string Type, JsonElement Value)
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
-/// <summary>One thing wrong with a definition: where, what, and what to do.</summary>
-public sealed record DefinitionFault(string File, string? Activity, string? Property, string Message)
+/// <summary>What a definition gives as a constant.</summary>
+internal static class Constant
 {
-    public override string ToString() => string.Join(": ", new[] { File, Activity, Property, Message }.Where(part => !string.IsNullOrEmpty(part)));
+    public static JsonElement? Of(Node node, string property) => node.Bindings.GetValueOrDefault(property) switch
+    {
+        Binding.Plain plain => plain.Value,
+        Binding.Evaluated { Expression: { IsConstant: true } expression } => expression.Value,
+        _ => null,
+    };
+
+    /// <summary>Default where the property is missing, no constant or of another type.</summary>
+    public static T? Of<T>(Node node, string property) => Of(node, property) is { } value && Values.TryConvert(value, typeof(T), out var result) ? (T?)result : default;
 }

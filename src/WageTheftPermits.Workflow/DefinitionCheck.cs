@@ -6,15 +6,22 @@ namespace WageTheftPermits.Workflow;
 /// Finds everything in a definition that would go wrong at run time, all of it at once. Elsa drops what it does not understand
 /// and goes on; here a definition with any fault is refused.
 /// </summary>
-public sealed class DefinitionCheck
+public sealed partial class DefinitionCheck
 {
     private readonly Definition _definition;
     private readonly ActivityCatalog _catalog;
-    private readonly List<DefinitionFault> _faults = [];
+    private readonly Faults _faults;
 
-    private DefinitionCheck(Definition definition, ActivityCatalog catalog) => (_definition, _catalog) = (definition, catalog);
+    private DefinitionCheck(Definition definition, ActivityCatalog catalog) => (_definition, _catalog, _faults) = (definition, catalog, new Faults(definition.File));
 
-    /// <summary>Reads and checks a file; empty where it is sound.</summary>
+    /// <summary>Reads and checks files together: a child they start has to be among them, or among what is deployed. Empty where all are sound.</summary>
+    public static IReadOnlyList<DefinitionFault> Check(IReadOnlyList<WorkflowFile> files, ActivityCatalog catalog, IReadOnlyList<Definition>? deployed = null)
+    {
+        var read = files.Select(DefinitionReader.Read).Where(file => file.Definition is not null).Select(file => file.Definition!).ToList();
+        return [.. files.SelectMany(file => Check(file, catalog)), .. ChildrenCheck.Check(read, deployed ?? [])];
+    }
+
+    /// <summary>Reads and checks a file by itself; empty where it is sound.</summary>
     public static IReadOnlyList<DefinitionFault> Check(WorkflowFile file, ActivityCatalog catalog)
     {
         var (definition, faults) = DefinitionReader.Read(file);
@@ -29,7 +36,8 @@ public sealed class DefinitionCheck
             check.Fault(repeated.Key, "id", $"{repeated.Count()} activities have this id. Ids are unique in the whole definition.");
         foreach (var node in definition.Root.WithDescendants())
             check.Activity(node);
-        return check._faults;
+        check.Embedded(definition.Root, "as the root");
+        return check._faults.Found;
     }
 
     private void Declarations()
@@ -38,6 +46,10 @@ public sealed class DefinitionCheck
             Fault(null, "variables", $"Two variables have the id '{repeated}'.");
         foreach (var repeated in Repeated(_definition.Variables.Select(variable => variable.Name)))
             Fault(null, "variables", $"Two variables are named '{repeated}'.");
+        foreach (var repeated in Repeated(_definition.Inputs.Select(input => input.Name)))
+            Fault(null, "inputs", $"Two inputs are named '{repeated}'.");
+        foreach (var repeated in Repeated(_definition.Outputs.Select(output => output.Name)))
+            Fault(null, "outputs", $"Two outputs are named '{repeated}'.");
         foreach (var variable in _definition.Variables)
             Declared($"variables.{variable.Name}", variable.TypeName, variable.Initial);
         foreach (var input in _definition.Inputs)
@@ -51,29 +63,30 @@ public sealed class DefinitionCheck
         if (Values.TypeOf(typeName) is not { } type)
             Fault(null, property, $"Unknown type '{typeName}'. Use String, Boolean, Int32, Int64, Decimal, Double, DateOnly, DateTimeOffset, TimeSpan, Guid or Object, with ? where it may be null.");
         else if (initial is { } value && !Values.TryConvert(value, type, out _))
-            Fault(null, property, $"The value {value.GetRawText()} is no {typeName}.");
+            Fault(null, property, $"The value {Shown(value)} is no {typeName}.");
     }
 
     private void Activity(Node node)
     {
-        if (_catalog.Find(node.Type, node.Version) is not { } descriptor)
-        {
-            var versions = _catalog.Versions(node.Type);
-            Fault(node.Id, "type", versions.Count == 0
-                ? $"Unknown activity type '{node.Type}'. The runner takes neither scripts nor activities that are not registered."
-                : $"'{node.Type}' has no version {node.Version}; there is {string.Join(", ", versions)}.");
-        }
-        else
+        if (_catalog.Find(node.Type, node.Version) is { } descriptor)
         {
             if (node.UndoOnCancel && !descriptor.CanUndo)
                 Fault(node.Id, "customProperties.undoOnCancel", $"'{node.Type}' cannot be undone. Take the mark out, or give its class an UndoAsync.");
             Properties(node, descriptor);
-            FlowRules(node, descriptor);
+            Rules(node, descriptor);
+            return;
         }
+
+        var versions = _catalog.Versions(node.Type);
+        if (versions.Count > 0)
+            Fault(node.Id, "version", $"'{node.Type}' has no version {node.Version}; there is {string.Join(", ", versions)}.");
+        else if (node.Type.Length > 0)
+            Fault(node.Id, "type", $"Unknown activity type '{node.Type}'. The runner takes neither scripts nor activities that are not registered.");
     }
 
     private void Properties(Node node, ActivityDescriptor descriptor)
     {
+        var structure = DefinitionMembers.Structure(node.Type).Keys;
         foreach (var (name, binding) in node.Bindings)
         {
             if (descriptor.Inputs.FirstOrDefault(input => input.Name == name) is { } input)
@@ -81,7 +94,7 @@ public sealed class DefinitionCheck
             else if (descriptor.Outputs.FirstOrDefault(output => output.Name == name) is { } output)
                 Output(node, output, binding);
             else
-                Fault(node.Id, name, $"'{node.Type}' has no such property. It has {Listed(descriptor.Inputs.Select(i => i.Name).Concat(descriptor.Outputs.Select(o => o.Name)))}.");
+                Fault(node.Id, name, $"'{node.Type}' has no such property. It has {Listed([.. structure, .. descriptor.Inputs.Select(i => i.Name), .. descriptor.Outputs.Select(o => o.Name)])}.");
         }
 
         foreach (var missing in descriptor.Inputs.Where(input => !input.Optional && !node.Bindings.ContainsKey(input.Name)))
@@ -93,22 +106,40 @@ public sealed class DefinitionCheck
         var asked = input.Property.PropertyType;
         switch (binding)
         {
-            case Binding.Plain plain:
-                Constant(node, input.Name, plain.Value, asked);
+            case Binding.Plain { Value.ValueKind: JsonValueKind.Null }:
+                if (!input.Optional)
+                    Fault(node.Id, input.Name, $"Missing. '{node.Type}' needs it, as {Values.AliasOf(asked)}.");
+                break;
+            case Binding.Plain plain when input.Plain || plain.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array):
+                Value(node, input.Name, plain.Value, asked);
+                break;
+            case Binding.Plain:
+                Fault(node.Id, input.Name, $"Needs a typeName ({Values.AliasOf(asked)}) and an expression {{ type, value }}; without them Elsa drops the input silently.");
                 break;
             case Binding.Written:
                 Fault(node.Id, input.Name, "This is an input; give it an expression, not a memoryReference.");
                 break;
+            case Binding.Evaluated when input.Plain:
+                Fault(node.Id, input.Name, "Is plain JSON in Elsa's format, not an expression.");
+                break;
             case Binding.Evaluated evaluated:
-                if (evaluated.TypeName is null)
-                    Fault(node.Id, input.Name, $"Needs a typeName ({Values.AliasOf(asked)}); without one Elsa drops the input silently.");
-                else if (Values.TypeOf(evaluated.TypeName) is not { } named)
-                    Fault(node.Id, input.Name, $"Unknown typeName '{evaluated.TypeName}'.");
-                else if (!Values.Fits(named, asked))
-                    Fault(node.Id, input.Name, $"typeName is {evaluated.TypeName}, but '{node.Type}' takes {Values.AliasOf(asked)}.");
+                TypeName(node, input.Name, evaluated.TypeName, named => Values.Fits(named, asked), $"'{node.Type}' takes", asked);
                 Expression(node, input.Name, evaluated.Expression, asked);
                 break;
         }
+
+        if (!input.Optional && asked == typeof(string) && Constant.Of<string>(node, input.Name) is { } text && string.IsNullOrWhiteSpace(text))
+            Fault(node.Id, input.Name, $"Is empty. '{node.Type}' needs it.");
+    }
+
+    private void TypeName(Node node, string property, string? typeName, Func<Type, bool> fits, string said, Type type)
+    {
+        if (typeName is null)
+            Fault(node.Id, property, $"Needs a typeName ({Values.AliasOf(type)}); without one Elsa drops it silently.");
+        else if (Values.TypeOf(typeName) is not { } named)
+            Fault(node.Id, property, $"Unknown typeName '{typeName}'. Use {Values.AliasOf(type)}.");
+        else if (!fits(named))
+            Fault(node.Id, property, $"typeName is {typeName}, but {said} {Values.AliasOf(type)}.");
     }
 
     private void Expression(Node node, string property, Expression expression, Type asked)
@@ -116,91 +147,69 @@ public sealed class DefinitionCheck
         switch (expression.Type)
         {
             case "Literal" or "Object" or "Json":
-                Constant(node, property, expression.Value, asked);
+                Value(node, property, expression.Value, asked);
                 break;
-            case "Variable":
-                Reference(node, property, "variable", expression.Reference, _definition.Variables.FirstOrDefault(v => v.Id == expression.Reference)?.TypeName, asked);
+            case "Variable" or "Input":
+                Reference(node, property, expression, asked);
                 break;
-            case "Input":
-                Reference(node, property, "workflow input", expression.Reference, _definition.Inputs.FirstOrDefault(i => i.Name == expression.Reference)?.TypeName, asked);
+            case "Output":
+                Fault(node.Id, property, "Expressions of type 'Output' are not taken: an output is not kept with the instance. Write it to a variable (memoryReference) and read that.");
                 break;
             default:
-                Fault(node.Id, property, $"Expressions of type '{expression.Type}' are not taken: definitions hold no code. Use Literal, Object, Variable or Input; put a decision into an activity with named outcomes.");
+                Fault(node.Id, property,
+                    $"Expressions of type '{expression.Type}' are not taken: definitions hold no code. Use Literal, Object, Variable or Input; put a decision into an activity with named outcomes.");
                 break;
         }
     }
 
-    private void Constant(Node node, string property, JsonElement value, Type asked)
+    private void Value(Node node, string property, JsonElement value, Type asked)
     {
-        if (!Values.TryConvert(value, asked, out _))
-            Fault(node.Id, property, $"The value {value.GetRawText()} is no {Values.AliasOf(asked)}.");
+        if (asked == typeof(string) && value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            Fault(node.Id, property, $"The value {Shown(value)} is no String. Write it in quotes.");
+        else if (!Values.TryConvert(value, asked, out _))
+            Fault(node.Id, property, $"The value {Shown(value)} is no {Values.AliasOf(asked)}.");
     }
 
-    private void Reference(Node node, string property, string what, string? name, string? typeName, Type asked)
+    private void Reference(Node node, string property, Expression expression, Type asked)
     {
-        if (typeName is null)
-            Fault(node.Id, property, $"There is no {what} '{name}'. Declare it, or correct the name.");
+        var what = $"{(expression.Type == "Variable" ? "variable" : "workflow input")} '{expression.Reference}'";
+        if (DeclaredType(expression) is not { } typeName)
+            Fault(node.Id, property, $"There is no {what}. Declare it, or correct the name.");
         else if (Values.TypeOf(typeName) is { } given && !Values.Fits(given, asked))
-            Fault(node.Id, property, $"The {what} '{name}' is {typeName}, but {Values.AliasOf(asked)} is needed.");
+            Fault(node.Id, property, $"The {what} is {typeName}, but {Values.AliasOf(asked)} is needed.");
     }
+
+    private string? DeclaredType(Expression expression) => expression.Type switch
+    {
+        "Variable" => _definition.Variables.FirstOrDefault(variable => variable.Id == expression.Reference)?.TypeName,
+        "Input" => _definition.Inputs.FirstOrDefault(input => input.Name == expression.Reference)?.TypeName,
+        _ => null,
+    };
 
     private void Output(Node node, OutputDescriptor output, Binding binding)
     {
+        var given = output.Property.PropertyType;
+        if (binding is Binding.Plain { Value.ValueKind: JsonValueKind.Null })
+            return;
         if (binding is not Binding.Written written)
         {
             Fault(node.Id, output.Name, "This is an output; give it { typeName, memoryReference: { id } } with a variable's id.");
             return;
         }
 
-        if (written.TypeName is null)
-            Fault(node.Id, output.Name, $"Needs a typeName ({Values.AliasOf(output.Property.PropertyType)}).");
+        TypeName(node, output.Name, written.TypeName, named => Values.Fits(given, named), "the output is", given);
         if (_definition.Variables.FirstOrDefault(variable => variable.Id == written.VariableId) is not { } variable)
             Fault(node.Id, output.Name, $"There is no variable with the id '{written.VariableId}'.");
-        else if (Values.TypeOf(variable.TypeName) is { } type && !Values.Fits(output.Property.PropertyType, type))
-            Fault(node.Id, output.Name, $"The variable '{variable.Name}' is {variable.TypeName}, but the output is {Values.AliasOf(output.Property.PropertyType)}.");
+        else if (Values.TypeOf(variable.TypeName) is { } type && !Values.Fits(given, type))
+            Fault(node.Id, output.Name, $"The variable '{variable.Name}' is {variable.TypeName}, but the output is {Values.AliasOf(given)}.");
     }
 
-    /// <summary>What the single activity types ask for beyond their properties' types.</summary>
-    private void FlowRules(Node node, ActivityDescriptor descriptor)
-    {
-        switch (node.Type)
-        {
-            case "Elsa.Flowchart":
-                _faults.AddRange(FlowchartCheck.Check(_definition.File, node, _catalog));
-                break;
-            case "Elsa.Sequence" when node.Children.Count == 0:
-                Fault(node.Id, "activities", "An empty sequence does nothing. Add an activity or take it out.");
-                break;
-            case "Elsa.FlowSwitch":
-                foreach (var (label, condition) in BuiltIn.FlowSwitch.CasesOf(node))
-                {
-                    if (condition is null)
-                        Fault(node.Id, "cases", $"The case '{label}' needs a condition {{ type, value }}.");
-                    else
-                        Expression(node, $"cases.{label}", condition, typeof(bool));
-                }
-
-                break;
-            case "Elsa.SetVariable" when node.Bindings.GetValueOrDefault("variable") is Binding.Plain { Value: var variable }:
-                var id = new Expression("Variable", variable).Reference;
-                if (_definition.Variables.FirstOrDefault(declared => declared.Id == id) is not { } set)
-                    Fault(node.Id, "variable", $"There is no variable with the id '{id}'.");
-                else if (node.Bindings.GetValueOrDefault("value") is Binding.Evaluated given && Values.TypeOf(set.TypeName) is { } type)
-                    Expression(node, "value", given.Expression, type);
-                break;
-            case "Elsa.SetOutput" when node.Bindings.GetValueOrDefault("outputName") is Binding.Evaluated { Expression: { IsConstant: true, Value: var output } }:
-                if (_definition.Outputs.All(declared => declared.Name != output.ToString()))
-                    Fault(node.Id, "outputName", $"The workflow declares no output '{output}'.");
-                break;
-        }
-
-        foreach (var repeated in Repeated(descriptor.OutcomesOf(node)))
-            Fault(node.Id, null, $"Two outcomes are named '{repeated}'.");
-    }
+    // Enough of a value to find it again.
+    private static string Shown(JsonElement value) => value.GetRawText() is { Length: > 80 } text ? text[..80] + "…" : value.GetRawText();
 
     private static IEnumerable<string> Repeated(IEnumerable<string> names) => names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } listed ? listed : "none";
 
-    private void Fault(string? activity, string? property, string message) => _faults.Add(new DefinitionFault(_definition.File, activity, property, message));
+    private void Fault(string? activity, string? property, string message) => _faults.Add(activity, property, message);
 }

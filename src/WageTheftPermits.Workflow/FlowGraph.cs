@@ -42,10 +42,25 @@ internal sealed class FlowGraph
     /// <summary>The last activity that every way to <paramref name="activity"/> passes: for a join, where its branches part. Null at the start.</summary>
     public string? Dominator(string activity)
     {
-        var all = Reachable(Start.Id);
-        List<string> Dominators(string of) => all.Where(other => other != of && !Reachable(Start.Id, other).Contains(of)).ToList();
-        // The strict dominators form a chain; the nearest is the one that all the others dominate.
-        return Dominators(activity).MaxBy(dominator => Dominators(dominator).Count);
+        // It stands on any way there, so on this one; of those that do, the last.
+        return WayTo(activity).FirstOrDefault(at => !Reachable(Start.Id, at).Contains(activity));
+    }
+
+    // What one of the shortest ways from the start passes before the activity, backwards.
+    private List<string> WayTo(string activity)
+    {
+        var before = new Dictionary<string, string?> { [Start.Id] = null };
+        var open = new Queue<string>([Start.Id]);
+        while (open.TryDequeue(out var at) && !before.ContainsKey(activity))
+        {
+            foreach (var next in _from[at].Select(connection => connection.Target).Where(next => before.TryAdd(next, at)))
+                open.Enqueue(next);
+        }
+
+        var way = new List<string>();
+        for (var at = before.GetValueOrDefault(activity); at is not null; at = before[at])
+            way.Add(at);
+        return way;
     }
 
     /// <summary>

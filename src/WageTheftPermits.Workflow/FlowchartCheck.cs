@@ -8,25 +8,22 @@ namespace WageTheftPermits.Workflow;
 /// </summary>
 internal sealed class FlowchartCheck
 {
-    private readonly string _file;
     private readonly Node _flowchart;
     private readonly ActivityCatalog _catalog;
     private readonly FlowGraph _graph;
-    private readonly List<DefinitionFault> _faults = [];
+    private readonly Faults _faults;
 
-    private FlowchartCheck(string file, Node flowchart, ActivityCatalog catalog) =>
-        (_file, _flowchart, _catalog, _graph) = (file, flowchart, catalog, flowchart.Graph);
+    private FlowchartCheck(Node flowchart, ActivityCatalog catalog, Faults faults) => (_flowchart, _catalog, _graph, _faults) = (flowchart, catalog, flowchart.Graph, faults);
 
-    public static List<DefinitionFault> Check(string file, Node flowchart, ActivityCatalog catalog)
+    public static void Check(Node flowchart, ActivityCatalog catalog, Faults faults)
     {
-        var check = new FlowchartCheck(file, flowchart, catalog);
+        var check = new FlowchartCheck(flowchart, catalog, faults);
         var sound = check.Ends();
         check.Outcomes();
         if (check._graph.Starts.Count != 1)
             check.Fault(flowchart.Id, null, $"A flowchart needs exactly one beginning, an Elsa.Start or one activity that nothing leads to; this has {check._graph.Starts.Count}.");
         else if (sound)
             check.Paths();
-        return check._faults;
     }
 
     // Connections whose ends exist.
@@ -80,23 +77,46 @@ internal sealed class FlowchartCheck
         else if (_graph.Inbound(join.Id) < 2)
             Fault(join.Id, null, "A join needs at least two connections that lead to it.");
         else if (mode == JoinMode.WaitAll && !BranchesPart(join))
-            Fault(join.Id, null, "This WaitAll join can never have all its branches: nothing before it starts more than one. Fork them, or connect them without a join.");
+            Fault(join.Id, null, "This WaitAll join can never have all its branches: nothing before it starts more than one that leads here. Fork them, or connect them without a join.");
+        else if (mode == JoinMode.WaitAll && WaitsForItself(join))
+            Fault(join.Id, null, "This WaitAll join can wait for another that waits for it. Let one of the two come first.");
     }
 
-    // Somewhere between the last common activity and the join, an activity starts more than one branch.
+    // Somewhere between the last common activity and the join, an activity starts more than one branch that leads to it.
     private bool BranchesPart(Node join)
     {
-        var before = _graph.Region(join.Id);
-        if (_graph.Dominator(join.Id) is { } dominator)
-            before = [.. before, dominator];
-        return _flowchart.Children.Where(child => before.Contains(child.Id)).Any(StartsSeveral);
+        var region = _graph.Region(join.Id);
+        var before = _graph.Dominator(join.Id) is { } dominator ? [.. region, dominator] : region;
+        return _flowchart.Children.Where(child => before.Contains(child.Id)).Any(child => StartsSeveral(child, connection => connection.Target == join.Id || region.Contains(connection.Target)));
     }
 
-    private bool StartsSeveral(Node node) => node.Type switch
+    private bool StartsSeveral(Node node, Func<Connection, bool> leads)
     {
-        "Elsa.FlowFork" => _graph.From(node.Id).Count() > 1,
-        _ => _graph.From(node.Id).GroupBy(connection => connection.Port).Any(port => port.Count() > 1),
-    };
+        var leading = _graph.From(node.Id).Where(leads).ToList();
+        return node.Type == "Elsa.FlowFork" || (node.Type == "Elsa.FlowSwitch" && FlowSwitch.Forks(node))
+            ? leading.Count > 1
+            : leading.GroupBy(connection => connection.Port).Any(port => port.Count() > 1);
+    }
 
-    private void Fault(string? activity, string? property, string message) => _faults.Add(new DefinitionFault(_file, activity, property, message));
+    // A join waits while another one waits that may still lead to it; where that goes round, neither would ever go on.
+    private bool WaitsForItself(Node join)
+    {
+        var joins = _flowchart.Children.Where(child => child.Type == "Elsa.FlowJoin" && FlowJoin.ModeOf(child) == JoinMode.WaitAll).Select(child => child.Id).ToHashSet();
+        var waitedFor = new HashSet<string>();
+        var open = new Stack<string>([join.Id]);
+        while (open.TryPop(out var at))
+        {
+            foreach (var other in joins.Where(other => other != at && _graph.Region(at).Contains(other)))
+            {
+                if (other == join.Id)
+                    return true;
+                if (waitedFor.Add(other))
+                    open.Push(other);
+            }
+        }
+
+        return false;
+    }
+
+    private void Fault(string? activity, string? property, string message) => _faults.Add(activity, property, message);
 }

@@ -44,10 +44,18 @@ internal static class Values
         return plain.Length < alias.Length && type.IsValueType ? typeof(Nullable<>).MakeGenericType(type) : type;
     }
 
+    /// <summary>A type as faults name it.</summary>
     public static string AliasOf(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return Aliases.FirstOrDefault(alias => alias.Value == plain).Key ?? plain.Name;
+        return Aliases.FirstOrDefault(alias => alias.Value == plain).Key ?? plain switch
+        {
+            { IsEnum: true } => string.Join(" or ", Enum.GetNames(plain)),
+            _ when plain == typeof(JsonElement) => "Object",
+            _ when typeof(IEnumerable).IsAssignableFrom(plain) && plain.GenericTypeArguments is [var item] => $"list of {AliasOf(item)}",
+            _ when typeof(IEnumerable).IsAssignableFrom(plain) => "Object",
+            _ => plain.Name,
+        };
     }
 
     public static bool AllowsNull(string alias) => alias.EndsWith('?') || alias == "Object";
@@ -86,10 +94,10 @@ internal static class Values
         try
         {
             if (value.ValueKind == JsonValueKind.String)
-                return TryParse(value.GetString()!, plain, out result);
+                return TryParse(value.GetString()!, plain, out result) && IsSound(result);
             if (plain == typeof(string))
                 return value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False && Ok(value.GetRawText(), out result);
-            return Ok(value.Deserialize(plain, Options), out result);
+            return Ok(value.Deserialize(plain, Options), out result) && IsSound(result);
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or NotSupportedException or InvalidOperationException)
         {
@@ -116,6 +124,14 @@ internal static class Values
             return Ok(JsonSerializer.Deserialize(JsonSerializer.Serialize(text), type, Options), out result);
         return Ok(JsonSerializer.Deserialize(text, type, Options), out result);
     }
+
+    // What is read but could not be written again, or means nothing.
+    private static bool IsSound(object? value) => value switch
+    {
+        double number => double.IsFinite(number),
+        Enum named => Enum.IsDefined(named.GetType(), named),
+        _ => true,
+    };
 
     private static bool Ok(object? value, out object? result)
     {

@@ -8,6 +8,7 @@ public enum WaitKind
     Event,
     Timer,
     Task,
+    Child,
 }
 
 /// <summary>What an activity waits for.</summary>
@@ -37,6 +38,9 @@ public sealed record Wait
     /// <summary>A moment. It fires at the first advance at or after <paramref name="due"/>, however late.</summary>
     public static Wait Until(DateTimeOffset due) => new(WaitKind.Timer, "", "") { DueAt = due };
 
+    /// <summary>The end of a child, an instance that this execution started. It is cancelled if the wait ends otherwise.</summary>
+    internal static Wait ForChild(Guid instance) => new(WaitKind.Child, "child", instance.ToString());
+
     /// <summary>A person's task, opened with the wait and closed as cancelled if the wait ends otherwise.</summary>
     public static Wait ForTask(HumanTask task) => new(WaitKind.Task, task.Name, "") { Task = task };
 }
@@ -59,10 +63,10 @@ public sealed record HumanTask(string Name, string Title, string Role)
 
 /// <summary>What answered a wait.</summary>
 /// <param name="Kind">Which sort of wait it answered.</param>
-/// <param name="Name">The fact's, event's or task's name; empty for a timer.</param>
-/// <param name="Key">The fact's or event's key; else empty.</param>
-/// <param name="Payload">What came with it; null for a timer.</param>
-/// <param name="Outcome">The outcome a person gave the task; else null.</param>
+/// <param name="Name">The fact's, event's or task's name; <c>child</c> for a child; empty for a timer.</param>
+/// <param name="Key">The fact's or event's key, or the child's id; else empty.</param>
+/// <param name="Payload">What came with it, a child's outputs included; null for a timer.</param>
+/// <param name="Outcome">The outcome a person gave the task, or how a child ended; else null.</param>
 /// <param name="Actor">Who raised the fact or event or completed the task; <c>system:timer</c> for a timer.</param>
 public sealed record Resumption(WaitKind Kind, string Name, string Key, JsonElement? Payload, string? Outcome, string Actor)
 {

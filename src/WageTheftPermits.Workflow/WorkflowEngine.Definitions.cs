@@ -11,16 +11,43 @@ public sealed partial class WorkflowEngine
     /// instances stay on theirs. Throws <see cref="DefinitionRefused"/> with every fault where it is not sound.
     /// </summary>
     /// <param name="reason">Why, kept with the version beside who and when.</param>
-    public async Task<DeployResult> DeployAsync(Unit unit, WorkflowFile file, string actor, string? reason = null, CancellationToken ct = default)
+    public async Task<DeployResult> DeployAsync(Unit unit, WorkflowFile file, string actor, string? reason = null, CancellationToken ct = default) =>
+        (await DeployAsync(unit, [file], actor, reason, ct))[0];
+
+    /// <summary>Publishes definitions that may start one another as children, all of them or, where one has a fault, none.</summary>
+    public async Task<IReadOnlyList<DeployResult>> DeployAsync(Unit unit, IReadOnlyList<WorkflowFile> files, string actor, string? reason = null, CancellationToken ct = default)
     {
-        var (definition, faults) = DefinitionReader.Read(file);
-        IReadOnlyList<DefinitionFault> all = definition is null ? faults : [.. faults, .. DefinitionCheck.Check(definition, catalog)];
-        if (all.Count > 0)
-            throw new DefinitionRefused(all);
+        var faults = await CheckAsync(unit, files, ct);
+        if (faults.Count > 0)
+            throw new DefinitionRefused(faults);
+        var results = new List<DeployResult>();
+        foreach (var file in files)
+            results.Add(await PublishAsync(unit, file, actor, reason, ct));
+        return results;
+    }
+
+    /// <summary>Everything that is wrong with these files, beside each other and what is deployed; empty where they could be deployed.</summary>
+    public async Task<IReadOnlyList<DefinitionFault>> CheckAsync(Unit unit, IReadOnlyList<WorkflowFile> files, CancellationToken ct = default)
+    {
+        var given = files.Select(file => DefinitionReader.Read(file).Definition?.DefinitionId).OfType<string>().ToArray();
+        var others = await unit.QueryAsync(
+            "SELECT definition_id, max(version) FROM workflow.definitions WHERE definition_id <> ALL ($1) GROUP BY definition_id ORDER BY definition_id",
+            row => (Id: row.GetString(0), Version: row.GetInt32(1)),
+            ct,
+            [given]);
+        var deployed = new List<Definition>();
+        foreach (var (id, version) in others)
+            deployed.Add(await DefinitionAsync(unit, id, version, ct));
+        return DefinitionCheck.Check(files, catalog, deployed);
+    }
+
+    private async Task<DeployResult> PublishAsync(Unit unit, WorkflowFile file, string actor, string? reason, CancellationToken ct)
+    {
+        var definition = DefinitionReader.Read(file).Definition!;
         var hash = file.ContentHash();
 
         // Two deployments of one id must not both take the next number.
-        await unit.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('workflow-definition:' || $1, 0))", ct, definition!.DefinitionId);
+        await unit.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('workflow-definition:' || $1, 0))", ct, definition.DefinitionId);
         var latest = await unit.QueryAsync(
             "SELECT version, content_hash FROM workflow.definitions WHERE definition_id = $1 ORDER BY version DESC LIMIT 1",
             row => (Version: row.GetInt32(0), Hash: row.GetString(1)),
@@ -48,19 +75,9 @@ public sealed partial class WorkflowEngine
     public async Task<IReadOnlyList<Guid>> StartManyAsync(Unit unit, string definitionId, IReadOnlyList<NewInstance> starts, string actor, CancellationToken ct = default)
     {
         var now = clock.GetUtcNow();
-        var rows = await NewAsync(unit, definitionId, starts, now, ct);
-        await using var batch = unit.Batch()
-            .ThenRows(rows,
-                """
-                INSERT INTO workflow.instances (id, definition_id, definition_version, correlation_id, status, inputs, started_at, started_by, updated_at)
-                SELECT s.id, $4, $5, s.correlation_id, 'running', s.inputs, $6, $7, $6 FROM unnest($1, $2, $3::jsonb[]) AS s(id, correlation_id, inputs)
-                """,
-                rows.Column(s => s.Id), rows.Column(s => s.CorrelationId), rows.Column(s => Values.Write(s.Inputs)), definitionId, rows.FirstOrDefault()?.DefinitionVersion, now, actor)
-            .ThenRows(rows, "INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) SELECT id, 'start', '', '', $2, $3 FROM unnest($1) AS s(id)",
-                rows.Column(s => s.Id), actor, now);
-        if (rows.Count > 0)
-            await batch.ExecuteNonQueryAsync(ct);
-        return rows.ConvertAll(s => s.Id);
+        var rows = starts.Select(start => new InstanceToCreate(Guid.CreateVersion7(now), start.CorrelationId, start.Inputs)).ToList();
+        await CreateAsync(unit, definitionId, rows, actor, now, ct);
+        return rows.ConvertAll(row => row.Id);
     }
 
     /// <summary>
@@ -69,17 +86,34 @@ public sealed partial class WorkflowEngine
     /// </summary>
     public async Task<IReadOnlyList<Burst>> StartAndAdvanceAsync(Unit unit, string definitionId, IReadOnlyList<NewInstance> starts, string actor, CancellationToken ct = default)
     {
-        var states = await NewAsync(unit, definitionId, starts, clock.GetUtcNow(), ct);
-        return await AdvanceAsync(unit, states.ConvertAll(state => LoadedInstance.New(state, actor)), ct);
+        var now = clock.GetUtcNow();
+        var (definition, version) = await LatestDefinitionAsync(unit, definitionId, ct);
+        var states = starts.Select(start => new InstanceState(Guid.CreateVersion7(now), definitionId, version, start.CorrelationId) { Inputs = Accept(definition, start.Inputs) });
+        return await AdvanceAsync(unit, states.Select(state => LoadedInstance.New(state, actor)).ToList(), ct);
     }
 
-    private async Task<List<InstanceState>> NewAsync(Unit unit, string definitionId, IReadOnlyList<NewInstance> starts, DateTimeOffset now, CancellationToken ct)
+    private async Task CreateAsync(Unit unit, string definitionId, List<InstanceToCreate> rows, string actor, DateTimeOffset now, CancellationToken ct)
+    {
+        var (definition, latest) = await LatestDefinitionAsync(unit, definitionId, ct);
+        await using var batch = unit.Batch()
+            .ThenRows(rows,
+                """
+                INSERT INTO workflow.instances (id, definition_id, definition_version, correlation_id, status, inputs, started_at, started_by, updated_at, parent_instance_id, parent_execution_id)
+                SELECT s.id, $4, $5, s.correlation_id, 'running', s.inputs, $6, $7, $6, s.parent, s.execution
+                FROM unnest($1, $2, $3::jsonb[], $8, $9) AS s(id, correlation_id, inputs, parent, execution)
+                """,
+                rows.Column(s => s.Id), rows.Column(s => s.CorrelationId), rows.Column(s => Values.Write(Accept(definition, s.Inputs))), definitionId, latest, now, actor,
+                rows.Column(s => s.Parent), rows.Column(s => s.AwaitedBy))
+            .ThenRows(rows, "INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) SELECT id, 'start', '', '', $2, $3 FROM unnest($1) AS s(id)",
+                rows.Column(s => s.Id), actor, now);
+        if (rows.Count > 0)
+            await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task<(Definition Definition, int Version)> LatestDefinitionAsync(Unit unit, string definitionId, CancellationToken ct)
     {
         var latest = await unit.QueryAsync("SELECT max(version) FROM workflow.definitions WHERE definition_id = $1 HAVING max(version) IS NOT NULL", row => row.GetInt32(0), ct, definitionId);
-        if (latest.Count == 0)
-            throw new WorkflowNotFound($"No workflow '{definitionId}' is deployed.");
-        var definition = await DefinitionAsync(unit, definitionId, latest[0], ct);
-        return starts.Select(start => new InstanceState(Guid.CreateVersion7(now), definitionId, latest[0], start.CorrelationId) { Inputs = Accept(definition, start.Inputs) }).ToList();
+        return latest is [var version] ? (await DefinitionAsync(unit, definitionId, version, ct), version) : throw new WorkflowNotFound($"No workflow '{definitionId}' is deployed.");
     }
 
     private static Dictionary<string, JsonElement> Accept(Definition definition, IReadOnlyDictionary<string, object?> inputs)
@@ -109,3 +143,7 @@ public sealed partial class WorkflowEngine
 
 /// <summary>An instance to be created: what it is about, and what it is started with.</summary>
 public sealed record NewInstance(string CorrelationId, IReadOnlyDictionary<string, object?> Inputs);
+
+/// <param name="Parent">The instance that asked for it; null where nobody's child.</param>
+/// <param name="AwaitedBy">The parent's execution that waits for its end; null where it was dispatched and forgotten.</param>
+internal sealed record InstanceToCreate(Guid Id, string CorrelationId, IReadOnlyDictionary<string, object?> Inputs, Guid? Parent = null, Guid? AwaitedBy = null);

@@ -74,16 +74,22 @@ public sealed partial class WorkflowEngine
         var state = loaded.State;
         if (state.Status is InstanceStatus.Finished or InstanceStatus.Cancelled)
             throw await HasEndedAsync(unit, instanceId, ct);
-        var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
-        var interpreter = new Interpreter(definition, catalog, state, unit.Services, now);
-        foreach (var completed in await ToUndoAsync(unit, instanceId, definition, ct))
-            await interpreter.UndoAsync(completed, actor, reason, ct);
-        interpreter.CancelInstance(actor, reason);
-        await using var batch = Resolved(unit, instanceId, "cancelled", reason, actor, now);
-        await batch.ExecuteNonQueryAsync(ct);
+        await CancelAsync(unit, state, reason, actor, now, ct);
         var save = new InstanceSave(now, _limits.EventLifetime);
         save.Add(loaded, Nothing);
-        await save.WriteAsync(unit, ct);
+        await SaveAsync(unit, save, now, ct);
+    }
+
+    // With what must be undone; what it comes to is the caller's to write.
+    private async Task CancelAsync(Unit unit, InstanceState state, string reason, string actor, DateTimeOffset now, CancellationToken ct)
+    {
+        var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
+        var interpreter = new Interpreter(definition, catalog, state, unit.Services, now);
+        foreach (var completed in await ToUndoAsync(unit, state.Id, definition, ct))
+            await interpreter.UndoAsync(completed, actor, reason, ct);
+        interpreter.CancelInstance(actor, reason);
+        await using var batch = Resolved(unit, state.Id, "cancelled", reason, actor, now);
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task<WorkflowStateRefused> HasEndedAsync(Unit unit, Guid instanceId, CancellationToken ct) => (await unit.QueryAsync(

@@ -27,6 +27,9 @@ public sealed record Burst(Guid InstanceId, int Steps, InstanceStatus Status);
 /// <summary>The engine's limits.</summary>
 public sealed record WorkflowLimits
 {
+    /// <summary>How deep instances that wait for their children may be nested.</summary>
+    public int MaxNesting { get; init; } = 20;
+
     /// <summary>Steps one burst may take.</summary>
     public int MaxSteps { get; init; } = 500;
 
@@ -120,7 +123,7 @@ public sealed partial class WorkflowEngine(ActivityCatalog catalog, TimeProvider
             save.Add(loaded, await interpreter.RunAsync(loaded.Stimuli, ct));
             bursts.Add(new Burst(state.Id, interpreter.Steps, state.Status));
         }
-        await save.WriteAsync(unit, ct);
+        await SaveAsync(unit, save, now, ct);
         return bursts;
     }
 

@@ -22,15 +22,11 @@ public static class DeployProgram
     /// <exception cref="PolicyRefused">The policy has faults; nothing is deployed.</exception>
     public static async Task<Outcome> HandleAsync(UnitOfWork unit, string folder, string? reason = null)
     {
-        var definitions = new List<string>();
-        foreach (var path in DefinitionFiles(folder, SearchOption.TopDirectoryOnly))
-        {
-            var file = new WorkflowFile(path, await File.ReadAllTextAsync(path, unit.Cancellation));
-            var result = await unit.Workflows.DeployAsync(unit.ForWorkflow(), file, unit.Actor.ToString(), reason, unit.Cancellation);
-            if (result.Changed)
-                unit.Audit("workflow deployed", $"Workflow {result.DefinitionId} is published as version {result.Version}.", [], reason, new { result.DefinitionId, result.Version, hash = file.ContentHash() });
-            definitions.Add($"{result.DefinitionId} {result.Version}{(result.Changed ? "" : " (unchanged)")}");
-        }
+        var files = DefinitionFiles(folder, SearchOption.TopDirectoryOnly).Select(WorkflowFile.Read).ToList();
+        var results = await unit.Workflows.DeployAsync(unit.ForWorkflow(), files, unit.Actor.ToString(), reason, unit.Cancellation);
+        foreach (var (file, result) in files.Zip(results).Where(pair => pair.Second.Changed))
+            unit.Audit("workflow deployed", $"Workflow {result.DefinitionId} is published as version {result.Version}.", [], reason, new { result.DefinitionId, result.Version, hash = file.ContentHash() });
+        var definitions = results.Select(result => $"{result.DefinitionId} {result.Version}{(result.Changed ? "" : " (unchanged)")}").ToList();
 
         await PolicyLock.TakeAsync(unit);
         var reading = PolicyReader.Read(await File.ReadAllTextAsync(Path.Combine(folder, "policy.json"), unit.Cancellation));

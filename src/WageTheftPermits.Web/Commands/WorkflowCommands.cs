@@ -61,7 +61,8 @@ internal static class WorkflowCommands
         var policies = Directory.EnumerateFiles(root, "policy.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         List<string> faults =
         [
-            .. files.SelectMany(path => DefinitionCheck.Check(new WorkflowFile(path, File.ReadAllText(path)), catalog)).Select(fault => fault.ToString()),
+            .. files.GroupBy(Path.GetDirectoryName).SelectMany(program => DefinitionCheck.Check(program.Select(WorkflowFile.Read).ToList(), catalog))
+                .Select(fault => fault.ToString()),
             .. policies.SelectMany(path => PolicyReader.Read(File.ReadAllText(path)).Faults.Select(fault => $"{path}: {fault}")),
         ];
         foreach (var fault in faults)

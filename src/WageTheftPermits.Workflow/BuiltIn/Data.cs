@@ -6,7 +6,7 @@ namespace WageTheftPermits.Workflow.BuiltIn;
 internal sealed class SetVariable : Activity
 {
     /// <summary>The variable, as plain JSON: <c>{ id, name, typeName }</c>.</summary>
-    [Input]
+    [Input(Plain = true)]
     public JsonElement Variable { get; set; }
 
     [Input]
@@ -35,6 +35,7 @@ internal sealed class SetOutput : Activity
     }
 }
 
+/// <summary>Facts and events are addressed by the correlation id; waits that were asked for before keep the key they have.</summary>
 [Activity("Elsa.Correlate", DisplayName = "Correlate", Description = "Changes the instance's correlation id.")]
 internal sealed class Correlate : Activity
 {

@@ -19,28 +19,39 @@ internal sealed class FlowDecision : Activity
         new(ActivityResult.Complete(Condition ? "True" : "False"));
 }
 
-/// <summary>Goes on along the first case that holds, else along <c>Default</c>.</summary>
+internal enum SwitchMode
+{
+    MatchFirst,
+    MatchAny,
+}
+
+/// <summary>Goes on along the first case that holds, or along every one with <c>MatchAny</c>; along <c>Default</c> where none does.</summary>
 [Activity("Elsa.FlowSwitch", DisplayName = "Switch", Description = "Goes on along the first case that holds.")]
 internal sealed class FlowSwitch : Activity
 {
-    [Input]
+    [Input(Plain = true)]
     public JsonElement Cases { get; set; }
+
+    [Input(Optional = true)]
+    public SwitchMode Mode { get; set; }
 
     public override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
-        foreach (var (label, condition) in Read(Cases))
-        {
-            if (condition is not null && context.Evaluate(condition) is { } value && Values.Convert<bool?>(value) == true)
-                return new(ActivityResult.Complete(label));
-        }
-
-        return new(ActivityResult.Complete("Default"));
+        var holding = Read(Cases)
+            .Where(item => item.Condition is not null && context.Evaluate(item.Condition) is { } value && Values.Convert<bool?>(value) == true)
+            .Select(item => item.Label)
+            .Take(Mode == SwitchMode.MatchAny ? int.MaxValue : 1)
+            .ToArray();
+        return new(ActivityResult.Complete(holding.Length == 0 ? ["Default"] : holding));
     }
 
     internal static IEnumerable<(string Label, Expression? Condition)> CasesOf(Node node) =>
         node.Bindings.GetValueOrDefault("cases") is Binding.Plain plain ? Read(plain.Value) : [];
 
     internal static IReadOnlyList<string> LabelsOf(Node node) => [.. CasesOf(node).Select(item => item.Label), "Default"];
+
+    /// <summary>Whether it may go on along several cases at once.</summary>
+    internal static bool Forks(Node node) => Constant.Of<SwitchMode>(node, "mode") == SwitchMode.MatchAny;
 
     private static IEnumerable<(string Label, Expression? Condition)> Read(JsonElement cases) =>
         cases.ValueKind != JsonValueKind.Array ? [] : cases.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(item => (
@@ -52,22 +63,14 @@ internal sealed class FlowSwitch : Activity
 [Activity("Elsa.FlowFork", DisplayName = "Fork", Description = "Starts several branches at once.")]
 internal sealed class FlowFork : Activity
 {
-    [Input(Optional = true)]
-    public IReadOnlyList<string>? Branches { get; set; }
+    [Input]
+    public IReadOnlyList<string> Branches { get; set; } = [];
 
     public override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) =>
-        new(ActivityResult.Complete([.. Branches ?? []]));
+        new(ActivityResult.Complete([.. Branches]));
 
-    internal static IReadOnlyList<string> BranchesOf(Node node)
-    {
-        var value = node.Bindings.GetValueOrDefault("branches") switch
-        {
-            Binding.Plain plain => plain.Value,
-            Binding.Evaluated { Expression: { IsConstant: true } expression } => expression.Value,
-            _ => Values.Null,
-        };
-        return Values.TryConvert(value, typeof(List<string>), out var branches) && branches is List<string> { Count: > 0 } named ? named : ["Done"];
-    }
+    /// <summary>The branches the definition gives as a constant; none where it does not.</summary>
+    internal static IReadOnlyList<string> BranchesOf(Node node) => Constant.Of<List<string>>(node, "branches") ?? [];
 }
 
 internal enum JoinMode
@@ -86,11 +89,7 @@ internal sealed class FlowJoin : Activity
     public override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) => new(ActivityResult.Complete());
 
     /// <summary>The mode the definition gives as a constant; null where it does not.</summary>
-    internal static JoinMode? ModeOf(Node node) =>
-        node.Bindings.GetValueOrDefault("mode") is Binding.Evaluated { Expression: { IsConstant: true } expression }
-        && Values.TryConvert(expression.Value, typeof(JoinMode), out var mode)
-            ? (JoinMode?)mode
-            : null;
+    internal static JoinMode? ModeOf(Node node) => Constant.Of<JoinMode?>(node, "mode");
 }
 
 /// <summary>Ends the flowchart it stands in, and what still runs there.</summary>
@@ -109,7 +108,7 @@ internal sealed class Finish : Activity
     public override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) => new(ActivityResult.FinishWorkflow());
 }
 
-/// <summary>Stops the workflow with an incident, for a person to look at.</summary>
+/// <summary>Stops the workflow with an incident, for a person to look at. In Elsa the instance ends as faulted; here it can be retried.</summary>
 [Activity("Elsa.Fault", DisplayName = "Fault", Description = "Stops the workflow with an incident.")]
 [Outcomes]
 internal sealed class Fault : Activity

@@ -7,6 +7,12 @@ namespace WageTheftPermits.Workflow.BuiltIn;
 /// Activities joined by connections. Each outcome sends a token along each of its connections; an activity without a join runs
 /// once for each token that reaches it, so that a branch may lead back to an earlier activity.
 /// </summary>
+/// <remarks>
+/// Where Elsa 3.7 differs. Elsa by default holds an activity without a join back while other branches are still on their way to it (merge mode
+/// <c>Stream</c>); here it always runs for each (<c>Cascade</c>, the one mode that is taken). Elsa's <c>WaitAll</c> asks for every
+/// connection of the join, those of outcomes that were not taken included; here it waits for everything that was started and may still come, by whatever
+/// way, loops included. Elsa's <c>WaitAny</c> cancels every activity before the join; here only what lies between it and where its branches part.
+/// </remarks>
 [Activity("Elsa.Flowchart", DisplayName = "Flowchart", Description = "Activities joined by connections.")]
 internal sealed class Flowchart : Container
 {

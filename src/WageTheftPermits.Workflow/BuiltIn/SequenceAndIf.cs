@@ -2,7 +2,7 @@ using WageTheftPermits.Workflow.Interpretation;
 
 namespace WageTheftPermits.Workflow.BuiltIn;
 
-/// <summary>Activities one after the other.</summary>
+/// <summary>Activities one after the other. An <c>Elsa.End</c> among them ends the sequence.</summary>
 [Activity("Elsa.Sequence", DisplayName = "Sequence", Description = "Activities one after the other.")]
 internal sealed class Sequence : Container
 {
@@ -11,7 +11,7 @@ internal sealed class Sequence : Container
     public override void ChildCompleted(Scope scope, Node child, IReadOnlyList<string> outcomes)
     {
         var next = scope.Node.Children.SkipWhile(other => other.Id != child.Id).Skip(1).FirstOrDefault();
-        if (next is null)
+        if (next is null || outcomes.Count == 0)
             scope.Complete();
         else
             scope.Schedule(next);

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace WageTheftPermits.Workflow.BuiltIn;
 
-/// <summary>Waits for an event by name, with the instance's correlation id as key.</summary>
+/// <summary>
+/// Waits for an event by name, with the instance's correlation id as key. In Elsa an event without a correlation id reaches every instance; here each has a key.
+/// </summary>
 [Activity("Elsa.Event", DisplayName = "Event", Description = "Waits for an event.")]
 internal sealed class Event : Activity
 {
@@ -49,7 +51,7 @@ internal sealed class StartAt : Activity
 
 /// <summary>
 /// A person's task. The payload's <c>title</c>, <c>role</c>, <c>assignedTo</c>, <c>dueAt</c> and <c>subject</c> describe it;
-/// <c>role</c> is required, because a task that nobody may do would wait for ever.
+/// <c>role</c> is required, because a task that nobody may do would wait for ever. Elsa leaves to its host what becomes of the payload.
 /// </summary>
 [Activity("Elsa.RunTask", DisplayName = "Run task", Description = "Waits for a person to complete a task.")]
 internal sealed class RunTask : Activity

@@ -47,6 +47,23 @@ public sealed class InstanceState(Guid id, string definitionId, int definitionVe
 
     public List<Incident> Incidents { get; } = [];
 
+    /// <summary>Instances that this burst asks for.</summary>
+    public List<NewChild> NewChildren { get; } = [];
+
+    /// <summary>Children that were started before and that nothing waits for any more: they are to be cancelled with it.</summary>
+    public List<Guid> AbandonedChildren { get; } = [];
+
+    /// <summary>Takes back a wait that nothing answered, and the child it was for.</summary>
+    internal void Withdraw(LiveWait wait)
+    {
+        Waits.Remove(wait);
+        if (wait.Kind != WaitKind.Child)
+            return;
+        var child = Guid.Parse(wait.Key);
+        if (NewChildren.RemoveAll(asked => asked.Id == child) == 0)
+            AbandonedChildren.Add(child);
+    }
+
     internal JsonElement? Evaluate(Expression expression) => expression.Type switch
     {
         "Variable" => Variables.TryGetValue(expression.Reference!, out var value) ? value : null,
@@ -112,6 +129,7 @@ public sealed class LiveWait(Guid id, Guid executionId, WaitKind kind, string na
     {
         StimulusKind.Fact => Kind == WaitKind.Fact && Name == stimulus.Name && Key == stimulus.Key,
         StimulusKind.Event => Kind == WaitKind.Event && Name == stimulus.Name && Key == stimulus.Key,
+        StimulusKind.Child => Kind == WaitKind.Child && Name == stimulus.Name && Key == stimulus.Key,
         StimulusKind.Task => Kind == WaitKind.Task && TaskId == stimulus.TaskId,
         _ => false,
     };
@@ -144,6 +162,12 @@ public enum JournalEvent
 /// <summary>A line of the instance's journal. <paramref name="Detail"/> holds the evaluated inputs, a message, a lateness: what belongs to the event.</summary>
 public sealed record JournalEntry(JournalEvent Event, Guid? ExecutionId, string? ActivityId, string? ActivityType, string? Outcome, string Actor, DateTimeOffset At, JsonElement? Detail);
 
+/// <summary>An instance that an activity asks for.</summary>
+/// <param name="ExecutionId">The execution that asks.</param>
+/// <param name="Waits">Whether that execution waits for the child's end.</param>
+public sealed record NewChild(
+    Guid Id, Guid ExecutionId, string ActivityId, string DefinitionId, string CorrelationId, IReadOnlyDictionary<string, JsonElement> Inputs, bool Waits, string Actor);
+
 /// <summary>Something that stopped the instance and waits for a person.</summary>
 public sealed record Incident(Guid ExecutionId, string ActivityId, string Message);
 
@@ -155,6 +179,9 @@ public enum StimulusKind
     Fact,
     Event,
     Task,
+
+    /// <summary>A child has ended.</summary>
+    Child,
 }
 
 /// <summary>Something that may move an instance on.</summary>

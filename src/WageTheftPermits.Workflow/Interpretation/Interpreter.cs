@@ -88,7 +88,7 @@ public sealed partial class Interpreter(Definition definition, ActivityCatalog c
                 return await SkipFaultedAsync(stimulus, ct);
 
             default:
-                var kind = stimulus.Kind switch { StimulusKind.Fact => WaitKind.Fact, StimulusKind.Event => WaitKind.Event, _ => WaitKind.Task };
+                var kind = stimulus.Kind switch { StimulusKind.Fact => WaitKind.Fact, StimulusKind.Event => WaitKind.Event, StimulusKind.Child => WaitKind.Child, _ => WaitKind.Task };
                 var count = 0;
                 foreach (var wait in state.Waits.Where(wait => wait.IsAnsweredBy(stimulus)).ToList())
                 {
@@ -263,7 +263,8 @@ public sealed partial class Interpreter(Definition definition, ActivityCatalog c
     private void End(Execution execution, ExecutionStatus status)
     {
         execution.Status = status;
-        state.Waits.RemoveAll(wait => wait.ExecutionId == execution.Id);
+        foreach (var wait in state.Waits.Where(wait => wait.ExecutionId == execution.Id).ToList())
+            state.Withdraw(wait);
     }
 
     private void Note(JournalEvent what, Execution? execution, string actor, string? outcome = null, object? detail = null) =>

@@ -31,7 +31,7 @@ internal static class Waits
         }
 
         foreach (var withdrawn in before)
-            state.Waits.Remove(withdrawn);
+            state.Withdraw(withdrawn);
     }
 
     // A task's due date is for the person who does it; only a timer wakes the instance.

@@ -1,7 +1,7 @@
 -- Why a version was published.
 ALTER TABLE workflow.definitions ADD COLUMN reason text;
 
--- A child knows who waits for it. The parent's execution waits under the child's id.
+-- A child knows its parent, and the parent's execution that waits for it under the child's id; one that was dispatched and forgotten has none.
 ALTER TABLE workflow.instances
     ADD COLUMN parent_instance_id uuid REFERENCES workflow.instances,
     ADD COLUMN parent_execution_id uuid;

@@ -25,6 +25,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         ChangedExecutions(batch);
         Tasks(batch);
         WaitRows(batch);
+        TellParents(batch);
         batch.ThenJournal([.. _saved.SelectMany(s => s.Loaded.State.Journal.Select(entry => (s.Loaded.State.Id, entry)))]);
         Incidents(batch);
         AnsweredAtOnce(batch);
@@ -33,7 +34,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private IEnumerable<LoadedInstance> Loaded => _saved.Select(s => s.Loaded);
+    public IEnumerable<LoadedInstance> Loaded => _saved.Select(s => s.Loaded);
 
     private static bool HasEnded(InstanceState state) => state.Status is InstanceStatus.Finished or InstanceStatus.Cancelled;
 
@@ -160,6 +161,19 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
 
     private IEnumerable<(LoadedInstance Loaded, LiveWait Wait)> Fresh =>
         Loaded.SelectMany(loaded => loaded.State.Waits.Where(wait => !loaded.WaitsBefore.ContainsKey(wait.Id)).Select(wait => (loaded, wait)));
+
+    // After the waits: a parent that ends in this same unit waits for nothing any more.
+    private void TellParents(NpgsqlBatch batch)
+    {
+        var rows = Loaded.Where(loaded => loaded.IsAwaited && HasEnded(loaded.State)).Select(loaded => loaded.State).ToList();
+        batch.ThenRows(rows,
+            """
+            INSERT INTO workflow.stimuli (instance_id, kind, name, key, outcome, payload, actor, raised_at)
+            SELECT w.instance_id, 'child', w.name, w.key, c.outcome, c.outputs, $4, $5
+            FROM unnest($1, $2, $3::jsonb[]) AS c(id, outcome, outputs) JOIN workflow.waits w ON w.kind = 'child' AND w.name = 'child' AND w.key = c.id::text
+            """,
+            rows.Column(s => s.Id), rows.Column(s => s.Status.Stored()), rows.Column(s => Values.Write(s.Outputs)), Interpreter.System, now);
+    }
 
     private void Incidents(NpgsqlBatch batch)
     {

@@ -7,12 +7,13 @@ namespace WageTheftPermits.Workflow.Storage;
 /// <summary>An instance whose row this unit has locked, and what was in the database when it was read.</summary>
 internal sealed class LoadedInstance
 {
-    private const string Columns = "i.id, i.definition_id, i.definition_version, i.correlation_id, i.status, i.inputs, i.variables, i.outputs, i.created_in = pg_current_xact_id()";
+    private const string Columns = "i.id, i.definition_id, i.definition_version, i.correlation_id, i.status, i.inputs, i.variables, i.outputs, i.created_in = pg_current_xact_id(), i.parent_execution_id IS NOT NULL";
 
-    private LoadedInstance(InstanceState state, bool createdHere, IReadOnlyList<Stimulus> stimuli)
+    private LoadedInstance(InstanceState state, bool createdHere, bool isAwaited, IReadOnlyList<Stimulus> stimuli)
     {
         State = state;
         CreatedHere = createdHere;
+        IsAwaited = isAwaited;
         Stimuli = stimuli;
         CorrelationIdBefore = state.CorrelationId;
         ExecutionsBefore = state.Executions.ToDictionary(execution => execution.Id, execution => (execution.Status, execution.State?.GetRawText()));
@@ -27,6 +28,9 @@ internal sealed class LoadedInstance
     /// <summary>The instance was created in this very transaction, so that nobody else could see it yet.</summary>
     public bool CreatedHere { get; }
 
+    /// <summary>Its parent was told, when it was started, to wait for its end.</summary>
+    public bool IsAwaited { get; }
+
     public string CorrelationIdBefore { get; }
 
     /// <summary>What had come for it by the time its row was locked, oldest first.</summary>
@@ -38,7 +42,7 @@ internal sealed class LoadedInstance
 
     /// <summary>An instance that this unit begins; it is written together with what its first burst comes to.</summary>
     public static LoadedInstance New(InstanceState state, string actor) =>
-        new(state, createdHere: true, [new Stimulus(Stimulus.Unwritten, StimulusKind.Start, "", "", null, actor)]) { StartedBy = actor };
+        new(state, createdHere: true, isAwaited: false, [new Stimulus(Stimulus.Unwritten, StimulusKind.Start, "", "", null, actor)]) { StartedBy = actor };
 
     /// <summary>
     /// Locks the instances' rows, in the order of their ids, waiting for whoever holds one, and reads the rest. The lock is FOR NO KEY UPDATE,
@@ -122,7 +126,7 @@ internal sealed class LoadedInstance
 
     private static async Task<IReadOnlyList<LoadedInstance>> ReadAsync(NpgsqlDataReader reader, Stimulus? occurrence, CancellationToken ct)
     {
-        var found = (await reader.AllAsync(row => (State: ReadInstance(row), CreatedHere: row.GetBoolean(8)), ct)).DistinctBy(instance => instance.State.Id).ToList();
+        var found = (await reader.AllAsync(row => (State: ReadInstance(row), CreatedHere: row.GetBoolean(8), IsAwaited: row.GetBoolean(9)), ct)).DistinctBy(instance => instance.State.Id).ToList();
         await reader.NextResultAsync(ct);
         var executions = await reader.GroupedAsync(row => (row.GetGuid(7), ReadExecution(row)), ct);
         await reader.NextResultAsync(ct);
@@ -136,7 +140,7 @@ internal sealed class LoadedInstance
             var came = stimuli[instance.State.Id].ToList();
             if (occurrence is not null && instance.State.Waits.Exists(wait => wait.IsAnsweredBy(occurrence)))
                 came.Add(occurrence);
-            return new LoadedInstance(instance.State, instance.CreatedHere, came);
+            return new LoadedInstance(instance.State, instance.CreatedHere, instance.IsAwaited, came);
         });
     }
 

@@ -3,6 +3,7 @@ using WageTheftPermits.IntegrationTests.Policies;
 using WageTheftPermits.IntegrationTests.Workflows;
 using WageTheftPermits.Web.Commands;
 using WageTheftPermits.Web.Security;
+using WageTheftPermits.Tests.Workflow;
 
 namespace WageTheftPermits.IntegrationTests.Commands;
 
@@ -57,5 +58,21 @@ public class WorkflowsVerbTests
 
         var refused = await RunAsync("retry", Guid.NewGuid().ToString(), "--reason", "x", "--by", "ines.inspector");
         (refused.ExitCode, refused.Errors.Trim()).ShouldBe((2, "wtp: account ines.inspector does not hold the role administrator, which this needs."));
+    }
+
+    [Fact]
+    public async Task Check_HoldsTheFilesOfAProgramAgainstEachOther()
+    {
+        using var wtp = new Wtp();
+        var parent = new Flow("parent").Activity("Child", "Elsa.DispatchWorkflow", ("workflowDefinitionId", Flow.Literal("String", "child"))).Activity("End", "Elsa.End").Connect("Child > End");
+        var path = wtp.Write("parent.json", parent.File().Json);
+
+        var (exit, _, errors) = await wtp.RunAsync([], "workflows", "check", wtp.Folder);
+        exit.ShouldBe(1);
+        errors.ShouldContain($"{path}: Child: workflowDefinitionId: There is no workflow 'child'");
+
+        wtp.Write("child.json", new Flow("child").Activity("End", "Elsa.End").File().Json);
+        (exit, _, errors) = await wtp.RunAsync([], "workflows", "check", wtp.Folder);
+        exit.ShouldBe(0, errors);
     }
 }

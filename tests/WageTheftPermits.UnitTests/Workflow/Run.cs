@@ -38,7 +38,9 @@ internal sealed class Run
 
     public Task<int> FactAsync(string name, string key = "case-1") => SendAsync(StimulusKind.Fact, name, key);
 
-    public Task<int> EventAsync(string name, string key = "case-1") => SendAsync(StimulusKind.Event, name, key);
+    public Task<int> EventAsync(string name, string key = "case-1", object? payload = null) => SendAsync(StimulusKind.Event, name, key, payload: payload);
+
+    public Task<int> ChildEndedAsync(Guid child, string outcome, object outputs) => SendAsync(StimulusKind.Child, "child", child.ToString(), outcome: outcome, payload: outputs);
 
     public Task<int> CompleteAsync(Guid task, string outcome, string actor) => SendAsync(StimulusKind.Task, "", "", task, outcome, actor);
 
@@ -54,9 +56,9 @@ internal sealed class Run
         await new Interpreter(_definition, Catalog, State, _services, Now).RunAsync([]);
     }
 
-    private async Task<int> SendAsync(StimulusKind kind, string name, string key, Guid? task = null, string? outcome = null, string actor = "ana")
+    private async Task<int> SendAsync(StimulusKind kind, string name, string key, Guid? task = null, string? outcome = null, string actor = "ana", object? payload = null)
     {
-        var stimulus = new Stimulus(++_stimuli, kind, name, key, null, actor) { TaskId = task, Outcome = outcome };
+        var stimulus = new Stimulus(++_stimuli, kind, name, key, payload is null ? null : JsonSerializer.SerializeToElement(payload), actor) { TaskId = task, Outcome = outcome };
         return (await new Interpreter(_definition, Catalog, State, _services, Now).RunAsync([stimulus])).GetValueOrDefault(stimulus.Id);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class NoteActivity(Trace trace) : Activity
     public string Text { get; set; } = "";
 
     [Input(Personal = true)]
-    public string? Name { get; set; }
+    public string? Who { get; set; }
 
     public override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {

@@ -9,7 +9,7 @@ public class When_an_activity_waits
 {
     private static Flow Settlement() => new Flow("settle").Variable("By", "String")
         .Activity("Await", "Test.AwaitSettlement", ("by", ToVariable("String", "By")))
-        .Activity("Settled", "Test.Note", ("text", Literal("String", "settled")), ("name", Literal("String", "Ana Example")))
+        .Activity("Settled", "Test.Note", ("text", Literal("String", "settled")), ("who", Literal("String", "Ana Example")))
         .Activity("Late", "Test.Note", ("text", Literal("String", "late")))
         .Activity("End", "Elsa.End")
         .Connect("Await.Settled > Settled", "Await.Overdue > Late", "Await.GivenUp > End", "Settled > End", "Late > End");
