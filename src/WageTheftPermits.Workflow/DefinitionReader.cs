@@ -103,7 +103,7 @@ public sealed class DefinitionReader
         var then = Branch(json, type, "then", at, children);
         var otherwise = Branch(json, type, "else", at, children);
         var version = json.TryGetProperty("version", out var number) && number.TryGetInt32(out var value) ? value : 1;
-        return new Node(at, type ?? "", version, ReadBindings(json, type, at), children, ReadConnections(json, at)) { Then = then, Else = otherwise };
+        return new Node(at, type ?? "", version, ReadBindings(json, type, at), children, ReadConnections(json, at)) { Then = then, Else = otherwise, DisplayText = json.TryGetProperty("metadata", out var metadata) ? Text(metadata, "displayText") : null };
     }
 
     private Node? Branch(JsonElement json, string? type, string property, string at, List<Node> children)

@@ -51,6 +51,7 @@ public static class Access
     public const string ReadPolicies = nameof(ReadPolicies);
     public const string ProposePolicies = nameof(ProposePolicies);
     public const string DecidePolicies = nameof(DecidePolicies);
+    public const string ReadWorkflows = nameof(ReadWorkflows);
     public const string Administer = nameof(Administer);
 
     /// <summary>Who may do what: the one table of it.</summary>
@@ -74,6 +75,7 @@ public static class Access
         [ReadPolicies] = [.. Roles.All],
         [ProposePolicies] = [Roles.Administrator],
         [DecidePolicies] = [Roles.Supervisor, Roles.Counsel, Roles.Administrator],
+        [ReadWorkflows] = [Roles.Supervisor, Roles.Administrator, Roles.Auditor],
         [Administer] = [Roles.Administrator],
     };
 
