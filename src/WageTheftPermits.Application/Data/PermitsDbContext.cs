@@ -111,10 +111,6 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<WorkflowIncident> WorkflowIncidents => Set<WorkflowIncident>();
 
-    public DbSet<WorkflowMigration> WorkflowMigrations => Set<WorkflowMigration>();
-
-    public DbSet<WorkflowMigrationItem> WorkflowMigrationItems => Set<WorkflowMigrationItem>();
-
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

@@ -184,50 +184,10 @@ public sealed class WorkflowIncident
     public long? StimulusId { get; init; }
 }
 
-/// <summary>Running instances on their way to another version of their definition.</summary>
-public sealed class WorkflowMigration
-{
-    public Guid Id { get; init; }
-
-    public string DefinitionId { get; init; } = "";
-
-    public int FromVersion { get; init; }
-
-    public int ToVersion { get; init; }
-
-    /// <summary><c>running</c>, <c>moved</c> (waits to be committed or taken back), <c>committed</c> or <c>reverted</c>.</summary>
-    public string Status { get; init; } = "";
-
-    public string Reason { get; init; } = "";
-
-    public DateTimeOffset StartedAt { get; init; }
-
-    public string StartedBy { get; init; } = "";
-
-    public DateTimeOffset? EndedAt { get; init; }
-
-    public string? EndedBy { get; init; }
-}
-
-public sealed class WorkflowMigrationItem
-{
-    public Guid MigrationId { get; init; }
-
-    public Guid InstanceId { get; init; }
-
-    /// <summary><c>waiting</c>, <c>moved</c>, <c>refused</c>, <c>reverted</c> or <c>stayed</c>.</summary>
-    public string Status { get; init; } = "";
-
-    /// <summary>Why it cannot move, or why it stayed.</summary>
-    public string? Why { get; init; }
-
-    public DateTimeOffset At { get; init; }
-}
-
 internal sealed class WorkflowRowsMapping :
     IEntityTypeConfiguration<WorkflowDefinition>, IEntityTypeConfiguration<WorkflowInstance>, IEntityTypeConfiguration<WorkflowExecution>,
     IEntityTypeConfiguration<WorkflowWait>, IEntityTypeConfiguration<WorkflowStimulus>, IEntityTypeConfiguration<WorkflowJournalLine>,
-    IEntityTypeConfiguration<WorkflowIncident>, IEntityTypeConfiguration<WorkflowMigration>, IEntityTypeConfiguration<WorkflowMigrationItem>
+    IEntityTypeConfiguration<WorkflowIncident>
 {
     private const string Schema = "workflow";
 
@@ -254,8 +214,4 @@ internal sealed class WorkflowRowsMapping :
     }
 
     public void Configure(EntityTypeBuilder<WorkflowIncident> builder) => builder.ToView("incidents", Schema).HasKey(i => i.Id);
-
-    public void Configure(EntityTypeBuilder<WorkflowMigration> builder) => builder.ToView("migrations", Schema).HasKey(m => m.Id);
-
-    public void Configure(EntityTypeBuilder<WorkflowMigrationItem> builder) => builder.ToView("migration_items", Schema).HasKey(i => new { i.MigrationId, i.InstanceId });
 }

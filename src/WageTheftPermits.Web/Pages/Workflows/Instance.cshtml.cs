@@ -2,9 +2,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Workflows;
+using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Pages.Workflows.Drawing;
 using WageTheftPermits.Web.Security;
 using WageTheftPermits.Web.Shared;
@@ -14,7 +17,7 @@ namespace WageTheftPermits.Web.Pages.Workflows;
 
 /// <summary>One instance: the path it took, what it waits for, its journal, and what stopped it, with the acts that mend it.</summary>
 [Authorize(Policy = Access.ReadWorkflows)]
-public sealed class InstanceModel(PermitsDbContext db, WorkflowMaps maps, ActivityCatalog catalog, DepartmentTime time) : PageModel
+public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunner workflows, WorkflowMaps maps, ActivityCatalog catalog, DepartmentTime time) : PageModel
 {
     private const int LinesShown = 50;
 
@@ -45,7 +48,54 @@ public sealed class InstanceModel(PermitsDbContext db, WorkflowMaps maps, Activi
 
     public Paging Paging { get; private set; } = new(1, LinesShown, 0);
 
+    public InstanceForms.Reasoned Retry { get; private set; } = new();
+
+    public InstanceForms.Skipped Skip { get; private set; } = new();
+
+    public InstanceForms.Amended Amend { get; private set; } = new();
+
+    public InstanceForms.Reasoned Cancel { get; private set; } = new();
+
+    /// <summary>The ways past what stopped it.</summary>
+    public IReadOnlyList<SelectListItem> SkipChoices { get; private set; } = [];
+
+    public IEnumerable<SelectListItem> Variables => Story.Story.Map.Definition.Variables.Select(variable => new SelectListItem($"{variable.Name} ({variable.TypeName})", variable.Name));
+
     public async Task<IActionResult> OnGetAsync(Guid id, int p = 1) => await LoadAsync(id, p) ? Page() : NotFound();
+
+    public Task<IActionResult> OnPostRetryAsync(Guid id, [Bind(Prefix = nameof(Retry))] InstanceForms.Reasoned form) => RecordAsync(id, form, () => Retry = form,
+        unit => RetryInstance.HandleAsync(unit, new(id, form.Reason)), "It was tried again.");
+
+    public Task<IActionResult> OnPostSkipAsync(Guid id, [Bind(Prefix = nameof(Skip))] InstanceForms.Skipped form) => RecordAsync(id, form, () => Skip = form,
+        unit => SkipChoice.Parse(form.Choice) is { } choice
+            ? SkipActivity.HandleAsync(unit, new(choice.Incident, choice.Outcome, form.Reason))
+            : throw new RuleViolation("workflow.choice", "Choose one of the ways to go on."), "It went on without what stopped it.");
+
+    public Task<IActionResult> OnPostAmendAsync(Guid id, [Bind(Prefix = nameof(Amend))] InstanceForms.Amended form) => RecordAsync(id, form, () => Amend = form,
+        unit => AmendVariable.HandleAsync(unit, new(id, form.Variable!, form.Value ?? "", form.Reason)), "The variable has its new value.");
+
+    public Task<IActionResult> OnPostCancelAsync(Guid id, [Bind(Prefix = nameof(Cancel))] InstanceForms.Reasoned form) => RecordAsync(id, form, () => Cancel = form,
+        unit => CancelInstance.HandleAsync(unit, new(id, form.Reason)), "The instance is cancelled.");
+
+    private async Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done)
+    {
+        if (!User.May(Access.Administer))
+            return Forbid();
+        if (!await LoadAsync(id, 1))
+            return NotFound();
+        keepTyped();
+        if (!ModelState.IsValid)
+            return Page();
+        var posted = await this.ActAsync(units, form.FormId, act);
+        if (posted == Posted.Refused)
+            return Page();
+        if (posted == Posted.Done)
+        {
+            await workflows.AdvanceNowAsync(Instance.CorrelationId, HttpContext.RequestAborted);
+            this.Flash(done);
+        }
+        return RedirectToPage(new { id });
+    }
 
     private async Task<bool> LoadAsync(Guid id, int page)
     {
@@ -58,11 +108,21 @@ public sealed class InstanceModel(PermitsDbContext db, WorkflowMaps maps, Activi
         About = InstanceWords.About(instance.CorrelationId);
         Values = ShownValue.Of(instance, story.Map.Definition, catalog);
         Incidents = await db.WorkflowIncidents.AsNoTracking().Where(i => i.InstanceId == id).OrderBy(i => i.ResolvedAt != null).ThenByDescending(i => i.OpenedAt).ToListAsync(ct);
+        if (User.May(Access.Administer))
+            SkipChoices = await SkipChoicesAsync(story.Map);
         Parent = await Relatives(i => i.Id == instance.ParentInstanceId).SingleOrDefaultAsync(ct);
         Children = await Relatives(i => i.ParentInstanceId == id).Take(LinesShown).ToListAsync(ct);
         await ReadJournalAsync(story.Map, page, ct);
         return true;
     }
+
+    private Task<List<SelectListItem>> SkipChoicesAsync(WorkflowMap map) => units.RunAsync(User.AsActor(), async unit =>
+    {
+        var choices = new List<SelectListItem>();
+        foreach (var incident in Incidents.Where(i => i.ResolvedAt is null && i.Kind != "unanswered"))
+            choices.AddRange((await SkipActivity.ChoicesAsync(unit, incident.Id)).Select(outcome => new SelectListItem($"{map.NameOf(incident.ActivityId!)}: {outcome}", new SkipChoice(incident.Id, outcome).ToString())));
+        return choices;
+    }, HttpContext.RequestAborted);
 
     private IQueryable<Relative> Relatives(System.Linq.Expressions.Expression<Func<WorkflowInstance, bool>> which) =>
         db.WorkflowInstances.Where(which).OrderBy(i => i.StartedAt).Select(i => new Relative(i.Id, i.DefinitionId, i.Status));

@@ -7,7 +7,7 @@ using WageTheftPermits.Web.Shared;
 namespace WageTheftPermits.Web.Pages.Workflows;
 
 /// <summary>How often something became of an activity, and when and by whom last.</summary>
-/// <param name="Event">A word of the journal: <c>completed</c>, <c>skipped</c>, <c>cancelled</c>, <c>faulted</c>; <c>started</c> counts what has not ended.</param>
+/// <param name="Event"><c>completed</c> or <c>cancelled</c>, as the journal says; <c>started</c> counts what has not ended, and <c>stopped</c> what cannot go on.</param>
 internal sealed record StepTaken(string Activity, string Name, string Event, string? Outcome, int Times, DateTimeOffset Last, string By);
 
 /// <summary>One thing that an instance waits for now.</summary>
@@ -34,11 +34,11 @@ internal sealed record InstanceStory(WorkflowInstance Instance, WorkflowMap Map,
     {
         var map = await maps.GetAsync(db, instance.DefinitionId, instance.DefinitionVersion, ct);
         var stopped = await db.WorkflowIncidents.Where(i => i.InstanceId == instance.Id && i.ResolvedAt == null && i.ActivityId != null).Select(i => i.ActivityId!).ToListAsync(ct);
-        return new(instance, map, await StepsAsync(db, map, instance.Id, ct), await WaitsAsync(db, map, instance, now, ct), stopped.ToHashSet());
+        return new(instance, map, await StepsAsync(db, map, instance.Id, stopped, ct), await WaitsAsync(db, map, instance, now, ct), stopped.ToHashSet());
     }
 
     // By the journal, which is found by its instance; ended executions are not.
-    private static async Task<IReadOnlyList<StepTaken>> StepsAsync(PermitsDbContext db, WorkflowMap map, Guid instance, CancellationToken ct)
+    private static async Task<IReadOnlyList<StepTaken>> StepsAsync(PermitsDbContext db, WorkflowMap map, Guid instance, List<string> stopped, CancellationToken ct)
     {
         var root = map.Definition.Root.Children.Count > 0 ? map.Definition.Root.Id : "";
         var rows = await db.Database.SqlQuery<Step>(
@@ -46,17 +46,17 @@ internal sealed record InstanceStory(WorkflowInstance Instance, WorkflowMap Map,
              SELECT activity_id AS "Activity", event AS "Event", outcome AS "Outcome", count(*)::integer AS "Times", min(id) AS "First", max(at) AS "Last",
                     (array_agg(actor ORDER BY id DESC))[1] AS "By"
              FROM workflow.journal
-             WHERE instance_id = {instance} AND activity_id IS NOT NULL AND activity_id <> {root} AND event IN ('started', 'completed', 'cancelled', 'faulted', 'skipped')
+             WHERE instance_id = {instance} AND activity_id IS NOT NULL AND activity_id <> {root} AND event IN ('started', 'completed', 'cancelled')
              GROUP BY activity_id, event, outcome
              """).ToListAsync(ct);
         var actors = await ActorNames.OfAsync(db, rows.Select(row => row.By), ct);
-        var begun = rows.Where(row => row.Event == "started").ToDictionary(row => row.Activity, row => row.First);
         var ended = rows.Where(row => row.Event != "started").GroupBy(row => row.Activity).ToDictionary(same => same.Key, same => same.Sum(row => row.Times));
         var steps = from row in rows
-                    let times = row.Event == "started" ? row.Times - ended.GetValueOrDefault(row.Activity) : row.Times
+                    let isBegun = row.Event == "started"
+                    let times = isBegun ? row.Times - ended.GetValueOrDefault(row.Activity) : row.Times
                     where times > 0
-                    orderby begun.GetValueOrDefault(row.Activity, row.First), row.First
-                    select new StepTaken(row.Activity, map.NameOf(row.Activity), row.Event, row.Outcome, times, row.Last, actors[row.By]);
+                    orderby row.First
+                    select new StepTaken(row.Activity, map.NameOf(row.Activity), isBegun && stopped.Contains(row.Activity) ? "stopped" : row.Event, row.Outcome, times, row.Last, actors[row.By]);
         return [.. steps];
     }
 

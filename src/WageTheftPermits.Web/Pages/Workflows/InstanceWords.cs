@@ -92,8 +92,7 @@ internal static class InstanceWords
     {
         "started" => ": begun",
         "cancelled" => ": withdrawn",
-        "faulted" => ": stopped",
-        "skipped" => $": skipped as {step.Outcome}",
+        "stopped" => ": stopped",
         _ => step.Outcome is null ? ": ended" : $": {step.Outcome}",
     };
 

@@ -26,7 +26,7 @@ internal static class Graphviz
     internal static string Write(MapGraph graph, string direction)
     {
         var dot = new StringBuilder();
-        dot.Append(CultureInfo.InvariantCulture, $"digraph {{ rankdir={direction}; nodesep=0.3; ranksep=0.45; node [shape=box, fixedsize=true, label=\"\"];\n");
+        dot.Append(CultureInfo.InvariantCulture, $"digraph {{ rankdir={direction}; nodesep=0.25; ranksep=0.3; node [shape=box, fixedsize=true, label=\"\"];\n");
         foreach (var (place, box) in graph.Boxes.Index())
             dot.Append(CultureInfo.InvariantCulture, $"n{place} [width={Inches(box.Width)}, height={Inches(box.Height)}];\n");
         foreach (var (place, arrow) in graph.Arrows.Index())

@@ -135,19 +135,19 @@ internal sealed class MapGraph
 /// <summary>How much room words take, in pixels, at the sizes that the style sheet gives them. Fonts differ, so there is some to spare.</summary>
 internal static class TextBox
 {
-    public const double Width = 196;
+    public const double Width = 160;
 
     public const double LineHeight = 18;
 
-    private const int LettersInLine = 21;
+    private const int LettersInLine = 19;
 
     public static double Height(IReadOnlyList<string> lines) => (lines.Count + 1) * LineHeight + 16;
 
-    public static double WayBackWidth(IReadOnlyList<string> lines) => 40 + lines.Max(line => line.Length) * 6.8;
+    public static double WayBackWidth(IReadOnlyList<string> lines) => 36 + lines.Max(line => line.Length) * 6.2;
 
     public static double WayBackHeight(IReadOnlyList<string> lines) => lines.Count * 16 + 10;
 
-    public static (double Width, double Height) Label(IReadOnlyList<string> outcomes) => (outcomes.Max(outcome => outcome.Length) * 7.2 + 12, outcomes.Count * 16 + 2);
+    public static (double Width, double Height) Label(IReadOnlyList<string> outcomes) => (outcomes.Max(outcome => outcome.Length) * 6.8 + 6, outcomes.Count * 16 + 2);
 
     /// <summary>Breaks at blanks; a word that is longer than a line is cut, and its last letter is an ellipsis.</summary>
     public static IReadOnlyList<string> Wrap(string text)

@@ -39,7 +39,7 @@ internal sealed record MapPicture(double Width, double Height, IReadOnlyList<Pic
     {
         if (story.Map.Layout is not { } layout)
             return null;
-        var taken = story.Steps.Where(step => step.Event is "completed" or "skipped").Select(step => (step.Activity, Outcome: step.Outcome ?? "")).ToHashSet();
+        var taken = story.Steps.Where(step => step.Event == "completed").Select(step => (step.Activity, Outcome: step.Outcome ?? "")).ToHashSet();
         var arrows = story.Map.Graph.Arrows.Zip(layout.Arrows, (arrow, course) => Arrow(arrow, course, taken)).ToList();
         var boxes = story.Map.Graph.Boxes.Index().Select(box =>
         {
