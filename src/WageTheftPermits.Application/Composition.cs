@@ -8,6 +8,7 @@ using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.Application;
@@ -35,6 +36,8 @@ public static class Composition
         services.AddSingleton<Intake>();
         services.AddSingleton<OutboxRelay>();
         services.AddSingleton<DailyChecks>();
+        services.AddSingleton<UnansweredEvents>();
+        services.AddSingleton<MigrationBatches>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();
         services.AddAgencyBus(busUri);
         services.AddHostedService<AgencyConnections>();

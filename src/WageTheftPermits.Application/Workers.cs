@@ -7,6 +7,7 @@ using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Workflow;
 
@@ -96,10 +97,11 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
 }
 
 /// <summary>
-/// The service's own work, beside its pages: understanding deliveries, screening, opening renewals, advancing workflows, sending messages.
-/// Each loop polls the database, which is the truth; any number of instances of the service may run them.
+/// The service's own work, beside its pages: understanding deliveries, screening, opening renewals, advancing workflows, sending messages,
+/// telling of events that nothing answered, migrating instances. Each loop polls the database, which is the truth; any number of instances of the service may run them.
 /// </summary>
-public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRunner workflows, RenewalBatches batches, OutboxRelay relay, DailyChecks checks, ILogger<Workers> logger) : BackgroundService
+public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRunner workflows, RenewalBatches batches, OutboxRelay relay, DailyChecks checks,
+    UnansweredEvents unanswered, MigrationBatches migrations, ILogger<Workers> logger) : BackgroundService
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_often = TimeSpan.FromMinutes(1);
@@ -112,7 +114,9 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
         LoopAsync("workflow", workflows.AdvanceNextAsync, stoppingToken),
         LoopAsync("renewal batches", batches.WorkNextAsync, stoppingToken),
         LoopAsync("outbox", relay.SendNextAsync, stoppingToken),
-        LoopAsync("daily check", checks.RunNextAsync, stoppingToken, s_often));
+        LoopAsync("daily check", checks.RunNextAsync, stoppingToken, s_often),
+        LoopAsync("unanswered events", unanswered.RaiseNextAsync, stoppingToken, s_often),
+        LoopAsync("workflow migrations", migrations.MoveNextAsync, stoppingToken));
 
     private async Task LoopAsync(string name, Func<CancellationToken, Task<bool>> step, CancellationToken stopping, TimeSpan? idle = null)
     {

@@ -11,6 +11,15 @@ public abstract class Activity
 
     /// <summary>Called when one of the waits is answered. By default the activity evaluates again, as a wait on a fact should.</summary>
     public virtual ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Resumption by, CancellationToken ct) => ExecuteAsync(context, ct);
+
+    /// <summary>
+    /// Undoes what a completed execution did, in the unit that cancels the instance; once for each completed execution of an activity that the
+    /// definition marks <c>undoOnCancel</c>, newest first. It undoes what still stands, so that doing it twice does no more. Its inputs are evaluated
+    /// with the variables as they are now. An exception refuses the cancellation.
+    /// </summary>
+    /// <returns>What was undone, in words for the journal; null where nothing was left to undo.</returns>
+    public virtual ValueTask<string?> UndoAsync(ActivityContext context, string reason, CancellationToken ct) =>
+        throw new NotSupportedException($"{GetType().Name} cannot be undone.");
 }
 
 /// <summary>What an activity's execution came to.</summary>

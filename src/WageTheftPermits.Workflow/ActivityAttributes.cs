@@ -20,6 +20,16 @@ public sealed class OutcomesAttribute(params string[] names) : Attribute
     public IReadOnlyList<string> Names { get; } = names;
 }
 
+/// <summary>How often a burst that this activity broke is tried again before a person is asked; <see cref="WorkflowLimits"/> where the attribute is missing.</summary>
+/// <param name="attempts">How often it is tried in all; 1 opens an incident at the first failure.</param>
+/// <param name="firstPauseSeconds">The pause after the first failure; it doubles with each further one.</param>
+/// <param name="longestPauseSeconds">What it doubles up to.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class RetryAttribute(int attempts, int firstPauseSeconds = 5, int longestPauseSeconds = 3600) : Attribute
+{
+    public RetryPolicy Policy { get; } = new(attempts, TimeSpan.FromSeconds(firstPauseSeconds), TimeSpan.FromSeconds(longestPauseSeconds));
+}
+
 /// <summary>A value the definition gives. Its JSON name is the property's in camelCase.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InputAttribute : Attribute
@@ -33,4 +43,8 @@ public sealed class InputAttribute : Attribute
 
 /// <summary>A value the activity gives, written to the variable the definition's <c>memoryReference</c> names.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OutputAttribute : Attribute;
+public sealed class OutputAttribute : Attribute
+{
+    /// <summary>Holds personal data: the variable it is written to is not told in the journal.</summary>
+    public bool Personal { get; init; }
+}

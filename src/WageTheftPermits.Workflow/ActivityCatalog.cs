@@ -73,6 +73,12 @@ public sealed record ActivityDescriptor(
     /// <summary>A new activity of this type, its constructor's parameters from the unit's services.</summary>
     internal Activity Create(IServiceProvider services) => (Activity)_make(services, []);
 
+    /// <summary>How often it is tried; null where the engine's limits hold.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Its class says how to undo it (<see cref="Activity.UndoAsync"/>).</summary>
+    public bool CanUndo { get; init; }
+
     /// <summary>Ends its branch: nothing can follow it.</summary>
     public bool IsTerminal => Outcomes.Count == 0;
 
@@ -89,9 +95,13 @@ public sealed record ActivityDescriptor(
                      select new InputDescriptor(JsonName(property), property, input.Optional || nullable, input.Personal);
         var outputs = from property in type.GetProperties()
                       where property.IsDefined(typeof(OutputAttribute))
-                      select new OutputDescriptor(JsonName(property), property);
+                      select new OutputDescriptor(JsonName(property), property, property.GetCustomAttribute<OutputAttribute>()!.Personal);
         var outcomes = type.GetCustomAttribute<OutcomesAttribute>(inherit: false)?.Names ?? ["Done"];
-        return new ActivityDescriptor(named.TypeName, named.Version, named.DisplayName, named.Description, type, inputs.ToList(), outputs.ToList(), outcomes);
+        return new ActivityDescriptor(named.TypeName, named.Version, named.DisplayName, named.Description, type, inputs.ToList(), outputs.ToList(), outcomes)
+        {
+            Retry = type.GetCustomAttribute<RetryAttribute>(inherit: false)?.Policy,
+            CanUndo = type.GetMethod(nameof(Activity.UndoAsync))!.DeclaringType != typeof(Activity),
+        };
     }
 
     private static string JsonName(PropertyInfo property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
@@ -99,4 +109,4 @@ public sealed record ActivityDescriptor(
 
 public sealed record InputDescriptor(string Name, PropertyInfo Property, bool Optional, bool Personal);
 
-public sealed record OutputDescriptor(string Name, PropertyInfo Property);
+public sealed record OutputDescriptor(string Name, PropertyInfo Property, bool Personal);

@@ -42,6 +42,9 @@ public sealed class Node(string id, string type, int version, IReadOnlyDictionar
 
     public IReadOnlyList<Connection> Connections { get; } = connections;
 
+    /// <summary>What it did is undone where the instance is cancelled: <c>customProperties.undoOnCancel</c>.</summary>
+    public bool UndoOnCancel { get; init; }
+
     /// <summary>The branches of an <c>Elsa.If</c>; also among <see cref="Children"/>.</summary>
     public Node? Then { get; init; }
 

@@ -65,6 +65,8 @@ public sealed class DefinitionCheck
         }
         else
         {
+            if (node.UndoOnCancel && !descriptor.CanUndo)
+                Fault(node.Id, "customProperties.undoOnCancel", $"'{node.Type}' cannot be undone. Take the mark out, or give its class an UndoAsync.");
             Properties(node, descriptor);
             FlowRules(node, descriptor);
         }

@@ -103,7 +103,22 @@ public sealed class DefinitionReader
         var then = Branch(json, type, "then", at, children);
         var otherwise = Branch(json, type, "else", at, children);
         var version = json.TryGetProperty("version", out var number) && number.TryGetInt32(out var value) ? value : 1;
-        return new Node(at, type ?? "", version, ReadBindings(json, type, at), children, ReadConnections(json, at)) { Then = then, Else = otherwise, DisplayText = json.TryGetProperty("metadata", out var metadata) ? Text(metadata, "displayText") : null };
+        return new Node(at, type ?? "", version, ReadBindings(json, type, at), children, ReadConnections(json, at))
+        {
+            Then = then,
+            Else = otherwise,
+            UndoOnCancel = ReadUndo(json, at),
+            DisplayText = json.TryGetProperty("metadata", out var metadata) ? Text(metadata, "displayText") : null,
+        };
+    }
+
+    private bool ReadUndo(JsonElement json, string at)
+    {
+        if (!json.TryGetProperty("customProperties", out var properties) || properties.ValueKind != JsonValueKind.Object || !properties.TryGetProperty("undoOnCancel", out var undo))
+            return false;
+        if (undo.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            Fault(at, "customProperties.undoOnCancel", "Must be true or false.");
+        return undo.ValueKind == JsonValueKind.True;
     }
 
     private Node? Branch(JsonElement json, string? type, string property, string at, List<Node> children)

@@ -10,7 +10,8 @@ public sealed partial class WorkflowEngine
     /// Publishes a definition as the next version of its id, or does nothing where the latest version has the same content. Running
     /// instances stay on theirs. Throws <see cref="DefinitionRefused"/> with every fault where it is not sound.
     /// </summary>
-    public async Task<DeployResult> DeployAsync(Unit unit, WorkflowFile file, string actor, CancellationToken ct = default)
+    /// <param name="reason">Why, kept with the version beside who and when.</param>
+    public async Task<DeployResult> DeployAsync(Unit unit, WorkflowFile file, string actor, string? reason = null, CancellationToken ct = default)
     {
         var (definition, faults) = DefinitionReader.Read(file);
         IReadOnlyList<DefinitionFault> all = definition is null ? faults : [.. faults, .. DefinitionCheck.Check(definition, catalog)];
@@ -29,9 +30,9 @@ public sealed partial class WorkflowEngine
             return new DeployResult(definition.DefinitionId, latest[0].Version, Changed: false);
         var version = latest.Count == 0 ? 1 : latest[0].Version + 1;
         await unit.ExecuteAsync(
-            "INSERT INTO workflow.definitions (definition_id, version, name, file, source, content_hash, deployed_at, deployed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO workflow.definitions (definition_id, version, name, file, source, content_hash, deployed_at, deployed_by, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             ct,
-            definition.DefinitionId, version, definition.Name, file.Path, file.Json, hash, clock.GetUtcNow(), actor);
+            definition.DefinitionId, version, definition.Name, file.Path, file.Json, hash, clock.GetUtcNow(), actor, reason);
         return new DeployResult(definition.DefinitionId, version, Changed: true);
     }
 

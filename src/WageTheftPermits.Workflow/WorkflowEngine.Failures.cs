@@ -9,34 +9,44 @@ public sealed partial class WorkflowEngine
 
     /// <summary>
     /// Puts a burst that threw on record, in a unit of its own after the burst's was rolled back. The instance rests, longer each
-    /// time; after <see cref="WorkflowLimits.MaxAttempts"/> an incident is opened and it waits for a person. What was to be done stays to be done.
+    /// time; after as many failures as the activity's <see cref="RetryPolicy"/> allows an incident is opened and it waits for a person. What was to be done stays to be done.
     /// </summary>
+    /// <remarks>
+    /// Failures are counted for each activity since the last burst that succeeded. So a burst that fails in one place and then in another does not use up the
+    /// second one's attempts by the first, and one that fails here and there in turn still comes to an end.
+    /// </remarks>
     public async Task RecordFailureAsync(Unit unit, Guid instanceId, Exception exception, CancellationToken ct = default)
     {
         var now = clock.GetUtcNow();
         var found = await unit.QueryAsync(
-            "SELECT attempts, status FROM workflow.instances WHERE id = $1 FOR NO KEY UPDATE",
-            row => (Attempts: row.GetInt32(0) + 1, Status: row.Enum<InstanceStatus>(1)),
+            """
+            SELECT status, definition_id, definition_version, attempts, CASE WHEN attempts = 0 THEN '{}' ELSE failures END
+            FROM workflow.instances WHERE id = $1 FOR NO KEY UPDATE
+            """,
+            row => (Status: row.Enum<InstanceStatus>(0), Definition: row.GetString(1), Version: row.GetInt32(2), Attempts: row.GetInt32(3), Failures: row.Json(4)!.Value),
             ct,
             instanceId);
         // The unit that failed may also have been the one that created it.
-        if (found.Count == 0 || found[0].Status != InstanceStatus.Running)
+        if (found is not [{ Status: InstanceStatus.Running } instance])
             return;
-        var attempts = found[0].Attempts;
         var (activity, type) = exception switch
         {
             ActivityFailed failed => (failed.ActivityId, failed.ActivityType),
             TooManySteps many => (many.ActivityId, null),
             _ => ((string?)null, (string?)null),
         };
-        var blocked = attempts >= _limits.MaxAttempts;
-        var entry = new JournalEntry(JournalEvent.Failed, null, activity, type, null, Interpreter.System, now, Values.ToJson(new { message = exception.Message, attempts, blocked }));
+        var policy = await RetryOfAsync(unit, instance.Definition, instance.Version, activity, ct);
+        var failures = instance.Failures.EnumerateObject().ToDictionary(failure => failure.Name, failure => failure.Value.GetInt32());
+        var attempt = failures[activity ?? ""] = failures.GetValueOrDefault(activity ?? "") + 1;
+        var next = now + policy.PauseAfter(attempt);
+        var entry = new JournalEntry(JournalEvent.Failed, null, activity, type, null, Interpreter.System, now,
+            Values.ToJson(new { message = exception.Message, attempt, of = policy.Attempts, next, blocked = next is null }));
         await using var batch = unit.Batch()
             .Then(
-                "UPDATE workflow.instances SET attempts = $2, not_before = $3, status = $4, updated_at = $5 WHERE id = $1",
-                instanceId, attempts, now + Backoff(attempts), (blocked ? InstanceStatus.Blocked : InstanceStatus.Running).Stored(), now)
+                "UPDATE workflow.instances SET attempts = $2, failures = $3::jsonb, not_before = $4, status = $5, updated_at = $6 WHERE id = $1",
+                instanceId, instance.Attempts + 1, Values.Write(failures), next, (next is null ? InstanceStatus.Blocked : InstanceStatus.Running).Stored(), now)
             .ThenJournal([(instanceId, entry)]);
-        if (blocked)
+        if (next is null)
         {
             batch.Then(
                 "INSERT INTO workflow.incidents (id, instance_id, activity_id, kind, message, exception, opened_at) VALUES ($1, $2, $3, 'failure', $4, $5, $6)",
@@ -46,24 +56,17 @@ public sealed partial class WorkflowEngine
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Lets a blocked instance go on: a faulted activity is executed anew, a failed burst tried again. Throws <see cref="WorkflowStateRefused"/> where it is not blocked.</summary>
-    public async Task RetryAsync(Unit unit, Guid instanceId, string reason, string actor, CancellationToken ct = default)
+    private async Task<RetryPolicy> RetryOfAsync(Unit unit, string definitionId, int version, string? activity, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var retried = await unit.ExecuteAsync(
-            "UPDATE workflow.instances SET status = 'running', attempts = 0, not_before = NULL, updated_at = $2 WHERE id = $1 AND status = 'blocked'",
-            ct,
-            instanceId, now);
-        if (retried == 0)
-            throw new WorkflowStateRefused($"Workflow instance {instanceId} is not blocked, so there is nothing to retry.");
-        var entry = new JournalEntry(JournalEvent.Retried, null, null, null, null, actor, now, Values.ToJson(new { reason }));
-        await using var batch = Resolved(unit, instanceId, "retried", reason, actor, now)
-            .ThenJournal([(instanceId, entry)])
-            .Then("INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) VALUES ($1, 'retry', '', '', $2, $3)", instanceId, actor, now);
-        await batch.ExecuteNonQueryAsync(ct);
+        var definition = await DefinitionAsync(unit, definitionId, version, ct);
+        var node = activity is null ? null : definition.Nodes.GetValueOrDefault(activity);
+        return (node is null ? null : catalog.Find(node.Type, node.Version)?.Retry) ?? _limits.Retry;
     }
 
-    /// <summary>Ends an instance before its time, with its waits and open tasks. Throws <see cref="WorkflowStateRefused"/> where it has ended.</summary>
+    /// <summary>
+    /// Ends an instance before its time, with its waits, open tasks and incidents. First it undoes, newest first, what was completed of the activities that the
+    /// definition marks <c>undoOnCancel</c>. Throws <see cref="WorkflowStateRefused"/> where the instance has ended, and whatever an activity throws that cannot be undone.
+    /// </summary>
     public async Task CancelAsync(Unit unit, Guid instanceId, string reason, string actor, CancellationToken ct = default)
     {
         var now = clock.GetUtcNow();
@@ -72,22 +75,29 @@ public sealed partial class WorkflowEngine
         if (state.Status is InstanceStatus.Finished or InstanceStatus.Cancelled)
             throw new WorkflowStateRefused($"Workflow instance {instanceId} has ended; it is {state.Status.Stored()}.");
         var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
-        new Interpreter(definition, catalog, state, unit.Services, now).CancelInstance(actor, reason);
+        var interpreter = new Interpreter(definition, catalog, state, unit.Services, now);
+        foreach (var completed in await ToUndoAsync(unit, instanceId, definition, ct))
+            await interpreter.UndoAsync(completed, actor, reason, ct);
+        interpreter.CancelInstance(actor, reason);
+        await using var batch = Resolved(unit, instanceId, "cancelled", reason, actor, now);
+        await batch.ExecuteNonQueryAsync(ct);
         var save = new InstanceSave(now, _limits.EventLifetime);
         save.Add(loaded, Nothing);
         await save.WriteAsync(unit, ct);
-        await using var batch = Resolved(unit, instanceId, "cancelled", reason, actor, now);
-        await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static Npgsql.NpgsqlBatch Resolved(Unit unit, Guid instanceId, string resolution, string reason, string actor, DateTimeOffset now) =>
-        unit.Batch().Then(
-            "UPDATE workflow.incidents SET resolved_at = $2, resolved_by = $3, resolution = $4, reason = $5 WHERE instance_id = $1 AND resolved_at IS NULL",
-            instanceId, now, actor, resolution, reason);
-
-    private TimeSpan Backoff(int attempts)
+    // In the order of the journal: executions of one burst have the same time.
+    private static async Task<IReadOnlyList<Execution>> ToUndoAsync(Unit unit, Guid instanceId, Definition definition, CancellationToken ct)
     {
-        var pause = _limits.FirstBackoff * Math.Pow(2, Math.Min(attempts - 1, 30));
-        return pause < _limits.LongestBackoff ? pause : _limits.LongestBackoff;
+        var marked = definition.Nodes.Values.Where(node => node.UndoOnCancel).Select(node => node.Id).ToArray();
+        return marked.Length == 0 ? [] : await unit.QueryAsync(
+            """
+            SELECT e.id, e.parent_id, e.activity_id, e.activity_type, e.started_at, e.state
+            FROM workflow.journal j JOIN workflow.executions e ON e.id = j.execution_id
+            WHERE j.instance_id = $1 AND j.event = 'completed' AND j.activity_id = ANY ($2) ORDER BY j.id DESC
+            """,
+            row => new Execution(row.GetGuid(0), row.Id(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)) { Status = ExecutionStatus.Completed, State = row.Json(5) },
+            ct,
+            instanceId, marked);
     }
 }

@@ -27,6 +27,9 @@ public sealed record WorkflowLimits
 
     public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>What holds for an activity without a <see cref="RetryAttribute"/> of its own.</summary>
+    internal RetryPolicy Retry => new(MaxAttempts, FirstBackoff, LongestBackoff);
+
     /// <summary>How long an event that nothing waits for is kept.</summary>
     public TimeSpan EventLifetime { get; init; } = TimeSpan.FromDays(365);
 }

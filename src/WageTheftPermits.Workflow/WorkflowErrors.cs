@@ -29,6 +29,17 @@ public sealed class TaskNoLongerOpen(Guid taskId, string status, string closedBy
     public DateTimeOffset ClosedAt { get; } = closedAt;
 }
 
+/// <summary>Somebody else has taken the task and not released it. Nothing has changed.</summary>
+public sealed class TaskClaimed(Guid taskId, string claimedBy, DateTimeOffset claimedAt)
+    : Exception($"{claimedBy} took this task at {claimedAt:u} and has not released it.")
+{
+    public Guid TaskId { get; } = taskId;
+
+    public string ClaimedBy { get; } = claimedBy;
+
+    public DateTimeOffset ClaimedAt { get; } = claimedAt;
+}
+
 /// <summary>An activity threw. The unit must be rolled back, and the failure recorded in another one.</summary>
 public sealed class ActivityFailed(string activityId, string activityType, Exception cause)
     : Exception($"Activity '{activityId}' ({activityType}) failed: {cause.Message}", cause)

@@ -100,6 +100,10 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
         {
             throw new RuleViolation("task.closed", e.Message);
         }
+        catch (TaskClaimed e)
+        {
+            throw new RuleViolation("task.claimed", e.Message);
+        }
     }
 
     /// <summary>The first time that this form is acted on; throws <see cref="FormAlreadyPosted"/> afterwards, even where both come at once.</summary>

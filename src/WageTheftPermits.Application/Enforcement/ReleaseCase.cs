@@ -5,6 +5,18 @@ using WageTheftPermits.Domain.Enforcement;
 
 namespace WageTheftPermits.Application.Enforcement;
 
+/// <summary>Closes the file of a case that was released, and tells the agency.</summary>
+internal static class CloseReleasedCase
+{
+    public static async Task HandleAsync(UnitOfWork unit, CaseFile file)
+    {
+        file.Case.Close(unit.Now);
+        file.TellAgency(unit, MessageTypes.CaseClosed, file.Case.CloseReason ?? "Released.");
+        unit.Audit("case closed", $"Case {file.Case.Reference} closed: {file.Case.CloseReason}", file.Subjects, file.Case.CloseReason, policyVersion: file.Policy.Version);
+        await RenewalsOf.TellAsync(unit, file.Permit.Id);
+    }
+}
+
 /// <summary>Sets a permit free of a case: every hold and condition that rests on it ends in the same unit.</summary>
 internal static class ReleaseCase
 {

@@ -17,14 +17,18 @@ public static class DeployProgram
     public sealed record Outcome(string Policy, bool PolicyChanged, IReadOnlyList<string> Definitions, string? Proposal = null);
 
     /// <param name="folder">Such as <c>workflows/san-francisco</c>.</param>
+    /// <param name="reason">Why, kept with each version that is new.</param>
     /// <exception cref="DefinitionRefused">A definition has faults; nothing is deployed.</exception>
     /// <exception cref="PolicyRefused">The policy has faults; nothing is deployed.</exception>
-    public static async Task<Outcome> HandleAsync(UnitOfWork unit, string folder)
+    public static async Task<Outcome> HandleAsync(UnitOfWork unit, string folder, string? reason = null)
     {
         var definitions = new List<string>();
         foreach (var path in DefinitionFiles(folder, SearchOption.TopDirectoryOnly))
         {
-            var result = await unit.Workflows.DeployAsync(unit.ForWorkflow(), new WorkflowFile(path, await File.ReadAllTextAsync(path, unit.Cancellation)), unit.Actor.ToString(), unit.Cancellation);
+            var file = new WorkflowFile(path, await File.ReadAllTextAsync(path, unit.Cancellation));
+            var result = await unit.Workflows.DeployAsync(unit.ForWorkflow(), file, unit.Actor.ToString(), reason, unit.Cancellation);
+            if (result.Changed)
+                unit.Audit("workflow deployed", $"Workflow {result.DefinitionId} is published as version {result.Version}.", [], reason, new { result.DefinitionId, result.Version, hash = file.ContentHash() });
             definitions.Add($"{result.DefinitionId} {result.Version}{(result.Changed ? "" : " (unchanged)")}");
         }
 

@@ -19,10 +19,14 @@ public static class WithdrawRenewal
         unit.Audit("renewal withdrawn", $"The renewal of permit {number} for {renewal.Term} was withdrawn.",
             [("renewal", renewal.Id), ("permit", renewal.PermitId)], renewal.EndReason, policyVersion: renewal.PolicyVersion);
         await unit.ChangedAsync("renewal", renewal.Id);
-        // Nobody is left with work on a renewal that has ended.
+        // Nobody is left with work on a renewal that has ended, nor does one who took it keep it from ending.
         var about = $"renewal:{renewal.Id}";
-        var tasks = await unit.Db.WorkflowTasks.Where(t => t.CorrelationId == about && t.Name == ScreenByHand.Task && t.Status == "open").Select(t => t.Id).ToListAsync(unit.Cancellation);
+        var tasks = await unit.Db.WorkflowTasks.Where(t => t.CorrelationId == about && t.Name == ScreenByHand.Task && t.Status == "open").ToListAsync(unit.Cancellation);
         foreach (var task in tasks)
-            await unit.CompleteTaskAsync(task, ScreenByHand.Task, about, "Withdrawn");
+        {
+            if (task.ClaimedBy is not null)
+                await unit.Workflows.ReleaseTaskAsync(unit.ForWorkflow(), task.Id, "The renewal was withdrawn.", unit.Actor.ToString(), unit.Cancellation);
+            await unit.CompleteTaskAsync(task.Id, ScreenByHand.Task, about, "Withdrawn");
+        }
     }
 }

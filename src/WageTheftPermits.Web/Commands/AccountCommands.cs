@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Security;
 
 namespace WageTheftPermits.Web.Commands;
@@ -50,6 +51,19 @@ public static class Accounts
         var user = new User { Id = Guid.CreateVersion7(), UserName = name, DisplayName = displayName };
         Expect(password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password));
         Expect(await users.AddToRolesAsync(user, roles));
+    }
+
+    /// <summary>The person of an account, as every record names them.</summary>
+    /// <param name="role">The role that they must hold, where one is needed.</param>
+    /// <exception cref="CommandFailed">There is no such account, or it has not the role.</exception>
+    public static async Task<Actor> PersonAsync(ServiceHost host, string account, string? role = null)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var user = await users.FindByNameAsync(account) ?? throw CommandFailed.WrongUse($"there is no account {account}.");
+        return role is null || await users.IsInRoleAsync(user, role)
+            ? Actor.Person(user.UserName!)
+            : throw CommandFailed.WrongUse($"account {account} does not hold the role {role}, which this needs.");
     }
 
     private static void Expect(IdentityResult result)

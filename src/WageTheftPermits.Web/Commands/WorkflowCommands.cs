@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Workflow;
@@ -14,13 +13,15 @@ internal static class WorkflowCommands
         var check = new Command("check", "Checks workflow definitions and policies and says everything that is wrong with them.") { folder };
         check.SetAction((parsed, _) => Task.FromResult(Check(parsed.GetValue(folder))));
         var by = new Option<string?>("--by") { Description = "The account that deploys. It cannot approve the change of policy that comes of it." };
-        var deploy = new Command("deploy", "Publishes definitions; the policy where none is in force, and otherwise proposes it. What is unchanged stays as it is.") { folder, by };
+        var reason = new Option<string?>("--reason") { Description = "Why; kept with each version that is new." };
+        var deploy = new Command("deploy", "Publishes definitions; the policy where none is in force, and otherwise proposes it. What is unchanged stays as it is.") { folder, by, reason };
         deploy.SetAction(async (parsed, ct) =>
         {
             if (Check(parsed.GetValue(folder)) != 0)
                 return 1;
             await using var host = await ServiceHost.StartAsync(serve: false, ct: ct);
-            var outcome = await host.Units.RunAsync(await ActorAsync(host, parsed.GetValue(by)), unit => DeployProgram.HandleAsync(unit, parsed.GetValue(folder)?.FullName ?? host.ProgramFolder), ct);
+            var outcome = await host.Units.RunAsync(
+                await DeployerAsync(host, parsed.GetValue(by)), unit => DeployProgram.HandleAsync(unit, parsed.GetValue(folder)?.FullName ?? host.ProgramFolder, parsed.GetValue(reason)), ct);
             foreach (var definition in outcome.Definitions)
                 Console.WriteLine(definition);
             Console.WriteLine(outcome.Proposal is { } proposal
@@ -28,17 +29,25 @@ internal static class WorkflowCommands
                 : $"policy {outcome.Policy}{(outcome.PolicyChanged ? "" : " (unchanged)")}");
             return 0;
         });
-        return new Command("workflows", "Checks and publishes workflow definitions.") { check, deploy };
+        return new Command("workflows", "Checks and publishes workflow definitions; mends and migrates what runs by them.")
+        {
+            check,
+            deploy,
+            WorkflowMendingCommands.Incidents(),
+            WorkflowMendingCommands.Retry(),
+            WorkflowMendingCommands.Skip(),
+            WorkflowMendingCommands.Amend(),
+            WorkflowMendingCommands.Cancel(),
+            WorkflowMendingCommands.Dismiss(),
+            WorkflowMendingCommands.RaiseAgain(),
+            WorkflowMigrationCommands.Migrate(),
+            WorkflowMigrationCommands.Migrations(),
+            WorkflowMigrationCommands.Commit(),
+            WorkflowMigrationCommands.Revert(),
+        };
     }
 
-    private static async Task<Actor> ActorAsync(ServiceHost host, string? account)
-    {
-        if (account is null)
-            return Actor.System("deploy");
-        var normal = account.ToUpperInvariant();
-        var known = await host.Units.ReadAsync(db => db.Users.Where(u => u.NormalizedUserName == normal).Select(u => u.UserName).SingleOrDefaultAsync());
-        return known is null ? throw CommandFailed.WrongUse($"there is no account {account}.") : Actor.Person(known);
-    }
+    private static async Task<Actor> DeployerAsync(ServiceHost host, string? account) => account is null ? Actor.System("deploy") : await Accounts.PersonAsync(host, account);
 
     private static int Check(DirectoryInfo? folder)
     {

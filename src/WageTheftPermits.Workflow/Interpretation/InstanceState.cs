@@ -122,6 +122,15 @@ public enum JournalEvent
     InstanceStarted,
     InstanceFinished,
     InstanceCancelled,
+    Skipped,
+    Amended,
+    Compensated,
+    Migrated,
+    Claimed,
+    Released,
+    Unanswered,
+    Dismissed,
+    RaisedAgain,
 }
 
 /// <summary>A line of the instance's journal. <paramref name="Detail"/> holds the evaluated inputs, a message, a lateness: what belongs to the event.</summary>
@@ -134,6 +143,7 @@ public enum StimulusKind
 {
     Start,
     Retry,
+    Skip,
     Fact,
     Event,
     Task,

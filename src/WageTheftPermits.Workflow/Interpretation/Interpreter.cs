@@ -7,7 +7,7 @@ namespace WageTheftPermits.Workflow.Interpretation;
 /// Runs one instance in memory from one rest to the next: answers waits, executes activities, follows connections. It knows
 /// no database; what it changes it leaves in the <see cref="InstanceState"/> for its caller to keep or to throw away.
 /// </summary>
-public sealed class Interpreter(Definition definition, ActivityCatalog catalog, InstanceState state, IServiceProvider services, DateTimeOffset now, int maxSteps = 500)
+public sealed partial class Interpreter(Definition definition, ActivityCatalog catalog, InstanceState state, IServiceProvider services, DateTimeOffset now, int maxSteps = 500)
 {
     internal const string System = "system:workflow";
 
@@ -28,10 +28,13 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
     public async Task<IReadOnlyDictionary<long, int>> RunAsync(IReadOnlyList<Stimulus> stimuli, CancellationToken ct = default)
     {
         var answered = new Dictionary<long, int>();
+        _skips.AddRange(stimuli.Where(IsOfFailure));
         foreach (var stimulus in stimuli)
         {
             if (state.Status != InstanceStatus.Running)
                 break;
+            if (IsOfFailure(stimulus))
+                continue;
             answered[stimulus.Id] = await ApplyAsync(stimulus, ct);
         }
 
@@ -42,6 +45,8 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
                 await ResumeAsync(due, new Resumption(WaitKind.Timer, "", "", null, null, Timer) { DueAt = due.DueAt }, ct);
         }
 
+        foreach (var skip in stimuli.Where(IsOfFailure).Where(skip => !_skips.Contains(skip) || state.Status != InstanceStatus.Blocked))
+            answered[skip.Id] = _skips.Contains(skip) ? 0 : 1;
         return answered;
     }
 
@@ -79,6 +84,9 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
                 await DrainAsync(ct);
                 return faulted.Count;
 
+            case StimulusKind.Skip:
+                return await SkipFaultedAsync(stimulus, ct);
+
             default:
                 var kind = stimulus.Kind switch { StimulusKind.Fact => WaitKind.Fact, StimulusKind.Event => WaitKind.Event, _ => WaitKind.Task };
                 var count = 0;
@@ -98,7 +106,7 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
     private static bool Answers(Stimulus stimulus, WaitKind kind, LiveWait wait) =>
         wait.Kind == kind && (kind == WaitKind.Task ? wait.TaskId == stimulus.TaskId : wait.Name == stimulus.Name && wait.Key == stimulus.Key);
 
-    private static JsonElement Initial(VariableDeclaration variable) =>
+    internal static JsonElement Initial(VariableDeclaration variable) =>
         Values.TryConvert(variable.Initial!.Value, Values.TypeOf(variable.TypeName) ?? typeof(object), out var value) ? Values.ToJson(value) : Values.Null;
 
     private async Task ResumeAsync(LiveWait wait, Resumption by, CancellationToken ct)
@@ -129,6 +137,13 @@ public sealed class Interpreter(Definition definition, ActivityCatalog catalog, 
         ct.ThrowIfCancellationRequested();
         if (++Steps > maxSteps)
             throw new TooManySteps(node.Id, maxSteps);
+        if (_skips.Find(skip => skip.Name == node.Id) is { } skip)
+        {
+            _skips.Remove(skip);
+            Skip(execution, skip);
+            return;
+        }
+
         var actor = by?.Actor ?? System;
         var descriptor = catalog.Find(node.Type, node.Version)
             ?? throw new ActivityFailed(node.Id, node.Type, new InvalidOperationException("This activity type is no longer registered in this version."));

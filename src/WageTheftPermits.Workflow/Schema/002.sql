@@ -25,7 +25,12 @@ ALTER TABLE workflow.stimuli DROP CONSTRAINT stimuli_kind_check,
 ALTER TABLE workflow.tasks
     ADD COLUMN claimed_by text,
     ADD COLUMN claimed_at timestamptz,
-    ADD CONSTRAINT tasks_claim CHECK ((claimed_by IS NULL) = (claimed_at IS NULL));
+    ADD CONSTRAINT tasks_claim CHECK ((claimed_by IS NULL) = (claimed_at IS NULL)),
+    ADD CONSTRAINT tasks_claimed_by_whom_offered CHECK (claimed_by IS NULL OR assigned_to IS NULL OR claimed_by = assigned_to),
+    ADD CONSTRAINT tasks_completed_by_claimer CHECK (status <> 'completed' OR claimed_by IS NULL OR claimed_by = closed_by);
+
+-- How often each activity broke a burst since the last that succeeded; counts nothing while attempts is 0.
+ALTER TABLE workflow.instances ADD COLUMN failures jsonb NOT NULL DEFAULT '{}';
 
 -- An event from outside that nothing answered in its time has no instance; the stimulus tells what it was.
 ALTER TABLE workflow.incidents
@@ -35,6 +40,9 @@ ALTER TABLE workflow.incidents
     ADD CONSTRAINT incidents_kind_check CHECK (kind IN ('fault', 'failure', 'unanswered')),
     DROP CONSTRAINT incidents_resolution_check,
     ADD CONSTRAINT incidents_resolution_check CHECK (resolution IN ('retried', 'skipped', 'cancelled', 'dismissed', 'raised-again')),
+    ADD CONSTRAINT incidents_reason CHECK (resolved_at IS NULL OR (reason <> '' AND resolved_by <> '')),
+    ADD CONSTRAINT incidents_how CHECK (CASE resolution WHEN 'retried' THEN kind <> 'unanswered' WHEN 'skipped' THEN kind <> 'unanswered'
+                                        WHEN 'dismissed' THEN kind = 'unanswered' WHEN 'raised-again' THEN kind = 'unanswered' ELSE true END),
     ADD CONSTRAINT incidents_what CHECK ((kind = 'unanswered') = (stimulus_id IS NOT NULL) AND (instance_id IS NOT NULL OR kind = 'unanswered'));
 
 -- Moving running instances to another version of their definition. Until it is committed it can be taken back.
@@ -43,18 +51,21 @@ CREATE TABLE workflow.migrations (
     definition_id text NOT NULL,
     from_version integer NOT NULL,
     to_version integer NOT NULL,
-    status text NOT NULL CHECK (status IN ('running', 'moved', 'committed', 'reverted')),
+    status text NOT NULL CHECK (status IN ('running', 'moved', 'committed', 'reverting', 'reverted')),
     reason text NOT NULL CHECK (reason <> ''),
     started_at timestamptz NOT NULL,
     started_by text NOT NULL,
     ended_at timestamptz,
+    -- Who committed it or has it taken back, and why; of one that is being taken back too.
     ended_by text,
+    end_reason text CHECK (end_reason <> ''),
     FOREIGN KEY (definition_id, from_version) REFERENCES workflow.definitions,
     FOREIGN KEY (definition_id, to_version) REFERENCES workflow.definitions,
     CHECK (from_version <> to_version),
-    CHECK ((status IN ('committed', 'reverted')) = (ended_at IS NOT NULL))
+    CHECK ((status IN ('committed', 'reverted')) = (ended_at IS NOT NULL)),
+    CHECK ((status IN ('committed', 'reverting', 'reverted')) = (ended_by IS NOT NULL AND end_reason IS NOT NULL))
 );
-CREATE UNIQUE INDEX migrations_open ON workflow.migrations (definition_id) WHERE status IN ('running', 'moved');
+CREATE UNIQUE INDEX migrations_open ON workflow.migrations (definition_id) WHERE status IN ('running', 'moved', 'reverting');
 
 CREATE TABLE workflow.migration_items (
     migration_id uuid NOT NULL REFERENCES workflow.migrations,

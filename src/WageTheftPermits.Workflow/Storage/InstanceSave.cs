@@ -106,7 +106,9 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
                        select (Id: wait.TaskId!.Value, Task: wait.Task!)).ToList();
         batch.ThenRows(changed,
             """
-            UPDATE workflow.tasks t SET title = c.title, assigned_to = c.assigned_to, due_at = c.due_at
+            UPDATE workflow.tasks t SET title = c.title, assigned_to = c.assigned_to, due_at = c.due_at,
+                claimed_by = CASE WHEN coalesce(c.assigned_to, t.claimed_by) = t.claimed_by THEN t.claimed_by END,
+                claimed_at = CASE WHEN coalesce(c.assigned_to, t.claimed_by) = t.claimed_by THEN t.claimed_at END
             FROM unnest($1, $2, $3, $4) AS c(id, title, assigned_to, due_at) WHERE t.id = c.id AND t.status = 'open'
             """,
             changed.Column(t => t.Id), changed.Column(t => t.Task.Title), changed.Column(t => t.Task.AssignedTo), changed.Column(t => t.Task.DueAt?.ToUniversalTime()));
@@ -150,6 +152,18 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
             batch.Then(
                 "INSERT INTO workflow.incidents (id, instance_id, execution_id, activity_id, kind, message, opened_at) VALUES ($1, $2, $3, $4, 'fault', $5, $6)",
                 Guid.CreateVersion7(now), state.Id, incident.ExecutionId, incident.ActivityId, incident.Message, now);
+        }
+
+        // An activity that had stopped is gone with its branch or its instance, and nobody has mended it: there is nothing left to mend.
+        var withdrawn = (from loaded in Loaded
+                         from execution in loaded.State.Executions
+                         where execution.Status != ExecutionStatus.Faulted && loaded.ExecutionsBefore.TryGetValue(execution.Id, out var before) && before.Status == ExecutionStatus.Faulted
+                         select execution.Id).ToArray();
+        if (withdrawn.Length > 0)
+        {
+            batch.Then(
+                "UPDATE workflow.incidents SET resolved_at = $2, resolved_by = $3, resolution = 'cancelled', reason = 'Its branch was withdrawn.' WHERE execution_id = ANY ($1) AND resolved_at IS NULL",
+                withdrawn, now, Interpreter.System);
         }
     }
 

@@ -35,13 +35,18 @@ internal sealed class LoadedInstance
     /// Locks the instances' rows, in the order of their ids, waiting for whoever holds one, and reads the rest. The lock is FOR NO KEY UPDATE,
     /// which keeps out other bursts but not the foreign keys of stimuli, so that facts can be raised while a burst runs.
     /// </summary>
-    public static async Task<IReadOnlyList<LoadedInstance>> LockAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct)
+    public static Task<IReadOnlyList<LoadedInstance>> LockAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct) => ReadAsync(unit, instances, "FOR NO KEY UPDATE", ct);
+
+    /// <summary>Reads the instances without keeping anybody from them: what is read may have changed already.</summary>
+    public static Task<IReadOnlyList<LoadedInstance>> PeekAsync(Unit unit, IReadOnlyCollection<Guid> instances, CancellationToken ct) => ReadAsync(unit, instances, "", ct);
+
+    private static async Task<IReadOnlyList<LoadedInstance>> ReadAsync(Unit unit, IReadOnlyCollection<Guid> instances, string andLock, CancellationToken ct)
     {
         var ids = instances.ToArray();
         var found = await unit.QueryAsync(
-            """
+            $"""
             SELECT definition_id, definition_version, correlation_id, status, inputs, variables, outputs, created_in = pg_current_xact_id(), id
-            FROM workflow.instances WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+            FROM workflow.instances WHERE id = ANY ($1) ORDER BY id {andLock}
             """,
             row => (State: ReadInstance(row, row.GetGuid(8)), CreatedHere: row.GetBoolean(7)),
             ct,

@@ -120,9 +120,22 @@ public abstract class CaseTask(UnitOfWork unit) : CaseStep(unit)
     private protected abstract Wait TaskOf(CaseFile file, DateOnly since);
 }
 
+/// <summary>A task whose act goes against the permittee. Undone, the case is closed in error: its hold and conditions are void, and the agency is told.</summary>
+public abstract class AdverseTask(UnitOfWork unit) : CaseTask(unit)
+{
+    public override async ValueTask<string?> UndoAsync(ActivityContext context, string reason, CancellationToken ct)
+    {
+        var file = await CaseFile.OpenAsync(Unit, Guid.Parse(CaseId));
+        if (!file.Case.IsLive)
+            return null;
+        await CloseCaseInError.HandleAsync(Unit, new(file.Case.Id, $"Its workflow was cancelled: {reason}"));
+        return $"Case {file.Case.Reference} was closed in error; nothing is held by it.";
+    }
+}
+
 [Activity("WageTheft.ServeNotice", DisplayName = "Serve the notice", Description = "An inspector serves the program's notice and records its proof.")]
 [Outcomes("Served", "Moved")]
-public sealed class ServeNoticeActivity(UnitOfWork unit) : CaseTask(unit)
+public sealed class ServeNoticeActivity(UnitOfWork unit) : AdverseTask(unit)
 {
     private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
         TaskFor(file, since, ServeNotice.Task, $"Serve notice on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
@@ -145,7 +158,7 @@ public sealed class AwaitResponse(UnitOfWork unit) : CaseStep(unit)
 
 [Activity("WageTheft.ProposeHold", DisplayName = "Propose a hold", Description = "An inspector proposes a hold on the renewal, with the reasons.")]
 [Outcomes("Proposed", "Moved")]
-public sealed class ProposeHoldActivity(UnitOfWork unit) : CaseTask(unit)
+public sealed class ProposeHoldActivity(UnitOfWork unit) : AdverseTask(unit)
 {
     private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
         TaskFor(file, since, ProposeHold.Task, $"Propose a hold on permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
@@ -153,7 +166,7 @@ public sealed class ProposeHoldActivity(UnitOfWork unit) : CaseTask(unit)
 
 [Activity("WageTheft.DecideHold", DisplayName = "Decide on the hold", Description = "A supervisor who did not propose it approves, returns or declines the hold; or its proposer withdraws it.")]
 [Outcomes("Decided", "Moved")]
-public sealed class DecideHoldActivity(UnitOfWork unit) : CaseTask(unit)
+public sealed class DecideHoldActivity(UnitOfWork unit) : AdverseTask(unit)
 {
     private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
         TaskFor(file, since, DecideHold.Task, $"Decide on the hold proposed for permit {file.Permit.Number}", "supervisor", file.Policy.ApprovalDays);
@@ -192,12 +205,8 @@ public sealed class CloseCase(UnitOfWork unit) : CaseStep(unit)
         var file = await OpenAsync(context);
         if (await IsElsewhereAsync(file))
             return Moved;
-        if (file.Case.Status == CaseStatus.Closed)
-            return ActivityResult.Complete();
-        file.Case.Close(Unit.Now);
-        file.TellAgency(Unit, MessageTypes.CaseClosed, file.Case.CloseReason ?? "Released.");
-        Unit.Audit("case closed", $"Case {file.Case.Reference} closed: {file.Case.CloseReason}", file.Subjects, file.Case.CloseReason, policyVersion: file.Policy.Version);
-        await RenewalsOf.TellAsync(Unit, file.Permit.Id);
+        if (file.Case.Status != CaseStatus.Closed)
+            await CloseReleasedCase.HandleAsync(Unit, file);
         return ActivityResult.Complete();
     }
 }

@@ -50,13 +50,14 @@ public sealed class IncidentsModel(PermitsDbContext db, WorkflowMaps maps) : Pag
                            join instance in db.WorkflowInstances on incident.InstanceId equals instance.Id into instances
                            from instance in instances.DefaultIfEmpty()
                            select new { incident, instance }).ToListAsync(ct);
+        var about = await AboutNames.OfAsync(db, found.Select(f => f.instance?.CorrelationId).OfType<string>(), ct);
         var rows = new List<Row>();
         foreach (var (incident, instance) in found.Select(f => (f.incident, (WorkflowInstance?)f.instance)))
         {
             var map = instance is null ? null : await maps.GetAsync(db, instance.DefinitionId, instance.DefinitionVersion, ct);
             var what = incident.ActivityId is { } activity ? map?.NameOf(activity) ?? activity : InstanceWords.Incident(incident.Kind);
             rows.Add(new(incident, map is null ? what : $"{map.Definition.Name}: {what}",
-                incident.Kind == "unanswered" ? $"/workflows/incidents/{incident.Id}" : $"/workflows/instances/{incident.InstanceId}", instance is null ? null : InstanceWords.About(instance.CorrelationId)));
+                incident.Kind == "unanswered" ? $"/workflows/incidents/{incident.Id}" : $"/workflows/instances/{incident.InstanceId}", instance is null ? null : about[instance.CorrelationId]));
         }
         Rows = rows;
     }

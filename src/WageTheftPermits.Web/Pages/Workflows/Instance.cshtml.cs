@@ -105,7 +105,7 @@ public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunn
         Instance = instance;
         var story = await InstanceStory.OfAsync(db, maps, instance, time.Now, ct);
         Story = StoryView.Of(story, time);
-        About = InstanceWords.About(instance.CorrelationId);
+        About = (await AboutNames.OfAsync(db, [instance.CorrelationId], ct))[instance.CorrelationId];
         Values = ShownValue.Of(instance, story.Map.Definition, catalog);
         Incidents = await db.WorkflowIncidents.AsNoTracking().Where(i => i.InstanceId == id).OrderBy(i => i.ResolvedAt != null).ThenByDescending(i => i.OpenedAt).ToListAsync(ct);
         if (User.May(Access.Administer))

@@ -25,16 +25,6 @@ internal static class InstanceWords
         _ => Tone.Neutral,
     };
 
-    /// <summary>The page of what an instance is about, and what to call it; no address where there is no such page.</summary>
-    public static (string Text, string? Href) About(string correlationId) => correlationId.Split(':', 2) is [var kind, var id] && Guid.TryParse(id, out _)
-        ? kind switch
-        {
-            "case" => ("a case", $"/cases/{id}"),
-            "renewal" => ("a renewal", $"/renewals/{id}"),
-            _ => (correlationId, null),
-        }
-        : (correlationId, null);
-
     public static string WaitKind(string kind) => kind switch
     {
         "fact" => "A change",
@@ -47,7 +37,7 @@ internal static class InstanceWords
 
     public static string Wait(WorkflowWait wait, WorkflowTask? task, WorkflowInstance instance, ActorNames actors) => wait.Kind switch
     {
-        "fact" when wait.Key == instance.CorrelationId => $"any change of {About(wait.Key).Text switch { "a case" => "this case", "a renewal" => "this renewal", _ => wait.Key }}",
+        "fact" when wait.Key == instance.CorrelationId => $"any change of this {wait.Key.Split(':')[0]}",
         "fact" => $"a change of {wait.Key}",
         "event" => $"the event “{wait.Name}” of {wait.Key}",
         "timer" => "its moment",

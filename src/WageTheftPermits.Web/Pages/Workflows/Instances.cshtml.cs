@@ -87,12 +87,13 @@ public sealed class InstancesModel(PermitsDbContext db, WorkflowMaps maps, Depar
                             where ids.Contains(wait.InstanceId)
                             orderby wait.CreatedAt, wait.Id
                             select new { wait.InstanceId, execution.ActivityId, wait.Kind, wait.Name, wait.DueAt }).ToListAsync(ct)).ToLookup(w => w.InstanceId);
+        var about = await AboutNames.OfAsync(db, found.Select(f => f.Instance.CorrelationId), ct);
         var rows = new List<Row>();
         foreach (var one in found)
         {
             var instance = one.Instance;
             var map = await maps.GetAsync(db, instance.DefinitionId, instance.DefinitionVersion, ct);
-            rows.Add(new(instance.Id, map.Definition.Name, instance.DefinitionVersion, instance.Status, InstanceWords.About(instance.CorrelationId), one.Since,
+            rows.Add(new(instance.Id, map.Definition.Name, instance.DefinitionVersion, instance.Status, about[instance.CorrelationId], one.Since,
                 [.. waits[instance.Id].Select(w => $"{map.NameOf(w.ActivityId)}: {Short(w.Kind, w.Name, w.DueAt)}").Distinct()]));
         }
         Rows = rows;

@@ -12,7 +12,7 @@ namespace WageTheftPermits.Web.Pages.Workflows;
 
 /// <summary>What moving the running instances of one version to another would do, and the form that begins it.</summary>
 [Authorize(Policy = Access.Administer)]
-public sealed class MigrateModel(Units units) : PageModel
+public sealed class MigrateModel(PermitsDbContext db, Units units) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Definition { get; set; } = "";
@@ -25,6 +25,8 @@ public sealed class MigrateModel(Units units) : PageModel
 
     /// <summary>Null where it was refused; the error says why.</summary>
     public MigrationPlan? Plan { get; private set; }
+
+    internal AboutNames About { get; private set; } = null!;
 
     public InstanceForms.Reasoned Start { get; private set; } = new();
 
@@ -51,6 +53,7 @@ public sealed class MigrateModel(Units units) : PageModel
         try
         {
             Plan = await units.RunAsync(User.AsActor(), unit => PlanMigration.ReadAsync(unit, Definition, From, To), HttpContext.RequestAborted);
+            About = await AboutNames.OfAsync(db, Plan.Reasons.Select(r => r.CorrelationId), HttpContext.RequestAborted);
         }
         catch (RuleViolation refused)
         {

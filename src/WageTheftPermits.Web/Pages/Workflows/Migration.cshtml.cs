@@ -19,6 +19,8 @@ public sealed class MigrationModel(PermitsDbContext db, Units units) : PageModel
 
     public IReadOnlyList<MigrationException> Exceptions { get; private set; } = [];
 
+    internal AboutNames About { get; private set; } = null!;
+
     public InstanceForms.Reasoned Commit { get; private set; } = new();
 
     public InstanceForms.Reasoned Revert { get; private set; } = new();
@@ -70,6 +72,7 @@ public sealed class MigrationModel(PermitsDbContext db, Units units) : PageModel
             return false;
         Migration = migration;
         Exceptions = await Migrations.ExceptionsAsync(db, id, ExceptionsShown, ct);
+        About = await AboutNames.OfAsync(db, Exceptions.Select(e => e.CorrelationId), ct);
         return true;
     }
 }
