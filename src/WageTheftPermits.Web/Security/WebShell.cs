@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using WageTheftPermits.Web.Pages.Errors;
 using WageTheftPermits.Web.Pages.Workflows.Drawing;
 using WageTheftPermits.Web.Shared;
@@ -23,7 +24,7 @@ public static class WebShell
             .Validate(department => TimeZoneInfo.TryFindSystemTimeZoneById(department.TimeZone, out _), "Department:TimeZone is not a known time zone.")
             .ValidateOnStart();
         services.AddSingleton<DepartmentTime>();
-        services.AddSingleton<WorkflowMaps>();
+        services.TryAddSingleton<WorkflowMaps>();
         services.AddExceptionHandler<UnexpectedErrors>();
         services.AddAntiforgery(options =>
         {

@@ -42,7 +42,7 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
                     d.reason AS "Reason", r.count::integer AS "Running", (SELECT max(version) FROM workflow.definitions n WHERE n.definition_id = d.definition_id) AS "Latest"
              FROM (SELECT * FROM workflow.definitions ORDER BY definition_id, version DESC OFFSET {Paging.Skip} LIMIT {Paging.Size}) d
              CROSS JOIN LATERAL (SELECT count(*) FROM (SELECT FROM workflow.instances i
-                                 WHERE i.definition_id = d.definition_id AND i.definition_version = d.version AND i.status IN ('running', 'blocked') LIMIT {most}) some) r
+                                 WHERE i.definition_id = d.definition_id AND i.definition_version = d.version AND i.status IN ('running', 'blocked') LIMIT {most}) few) r
              ORDER BY d.definition_id, d.version DESC
              """).ToListAsync(ct);
         Moves = await Migrations.ListAsync(db, ct);

@@ -56,6 +56,11 @@ public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunn
 
     public InstanceForms.Reasoned Cancel { get; private set; } = new();
 
+    public InstanceForms.Released Release { get; private set; } = new();
+
+    /// <summary>Tasks that somebody has taken.</summary>
+    public IEnumerable<SelectListItem> Taken => Story.Story.Waits.Where(wait => wait.Taken is not null).Select(wait => new SelectListItem(wait.What, $"{wait.Taken}"));
+
     /// <summary>The ways past what stopped it.</summary>
     public IReadOnlyList<SelectListItem> SkipChoices { get; private set; } = [];
 
@@ -77,9 +82,12 @@ public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunn
     public Task<IActionResult> OnPostCancelAsync(Guid id, [Bind(Prefix = nameof(Cancel))] InstanceForms.Reasoned form) => RecordAsync(id, form, () => Cancel = form,
         unit => CancelInstance.HandleAsync(unit, new(id, form.Reason)), "The instance is cancelled.");
 
-    private async Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done)
+    public Task<IActionResult> OnPostReleaseAsync(Guid id, [Bind(Prefix = nameof(Release))] InstanceForms.Released form) => RecordAsync(id, form, () => Release = form,
+        unit => ReleaseTask.HandleAsync(unit, new(form.TaskId!.Value, form.Reason)), "The task is open to all who may do it.", Access.ReleaseTasks);
+
+    private async Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done, string policy = Access.Administer)
     {
-        if (!User.May(Access.Administer))
+        if (!User.May(policy))
             return Forbid();
         if (!await LoadAsync(id, 1))
             return NotFound();

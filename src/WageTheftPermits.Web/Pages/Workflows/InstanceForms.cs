@@ -20,6 +20,12 @@ public static class InstanceForms
         public string? Choice { get; set; }
     }
 
+    public sealed class Released : Reasoned
+    {
+        [Required(ErrorMessage = "Choose a task.")]
+        public Guid? TaskId { get; set; }
+    }
+
     public sealed class Amended : Reasoned
     {
         [Required(ErrorMessage = "Choose a variable.")]

@@ -15,7 +15,8 @@ internal sealed record StepTaken(string Activity, string Name, string Event, str
 /// <param name="Until">When a timer fires, or a task is due.</param>
 /// <param name="IsLate">That moment has passed.</param>
 /// <param name="Href">Where that can be seen; null where it has no page.</param>
-internal sealed record WaitedFor(string Activity, string Name, string Kind, string What, DateTimeOffset Since, DateTimeOffset? Until, bool IsLate, string? Href);
+/// <param name="Taken">The task, where somebody has taken it.</param>
+internal sealed record WaitedFor(string Activity, string Name, string Kind, string What, DateTimeOffset Since, DateTimeOffset? Until, bool IsLate, string? Href, Guid? Taken);
 
 /// <summary>What an instance did and what it waits for: the same for its drawing and for its words.</summary>
 internal sealed record InstanceStory(WorkflowInstance Instance, WorkflowMap Map, IReadOnlyList<StepTaken> Steps, IReadOnlyList<WaitedFor> Waits, IReadOnlySet<string> Stopped)
@@ -75,7 +76,7 @@ internal sealed record InstanceStory(WorkflowInstance Instance, WorkflowMap Map,
             var (wait, task) = (row.Wait, row.Task);
             var until = wait.DueAt ?? task?.DueAt;
             var href = wait.Kind == "child" ? $"/workflows/instances/{wait.Key}" : null;
-            return new WaitedFor(row.ActivityId, map.NameOf(row.ActivityId), wait.Kind, InstanceWords.Wait(wait, task, instance, actors), wait.CreatedAt, until, until < now, href);
+            return new WaitedFor(row.ActivityId, map.NameOf(row.ActivityId), wait.Kind, InstanceWords.Wait(wait, task, instance, actors), wait.CreatedAt, until, until < now, href, task?.ClaimedBy is null ? null : task.Id);
         })];
     }
 

@@ -6,17 +6,17 @@ using System.Text;
 namespace WageTheftPermits.Web.Pages.Workflows.Drawing;
 
 /// <summary>
-/// Lays graphs out with Graphviz: the program <c>dot</c>, without a shell, on its standard input. It is told sizes and numbers only;
+/// Lays graphs out with Graphviz's program, without a shell, on its standard input. It is told sizes and numbers only;
 /// no word of a definition reaches it.
 /// </summary>
-internal static class Graphviz
+internal sealed class Graphviz(string program)
 {
     /// <summary>A fraction of a second is enough for hundreds of activities.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The places of everything, by whichever direction makes the drawing less wide: a page grows downwards.</summary>
     /// <exception cref="CannotLayOut">Graphviz is not installed, failed, or took too long.</exception>
-    public static async Task<MapLayout> LayOutAsync(MapGraph graph, CancellationToken ct)
+    public async Task<MapLayout> LayOutAsync(MapGraph graph, CancellationToken ct)
     {
         var across = MapLayout.Read(await RunAsync(Write(graph, "LR"), ct), graph);
         var down = MapLayout.Read(await RunAsync(Write(graph, "TB"), ct), graph);
@@ -26,7 +26,7 @@ internal static class Graphviz
     internal static string Write(MapGraph graph, string direction)
     {
         var dot = new StringBuilder();
-        dot.Append(CultureInfo.InvariantCulture, $"digraph {{ rankdir={direction}; nodesep=0.25; ranksep=0.3; node [shape=box, fixedsize=true, label=\"\"];\n");
+        dot.Append(CultureInfo.InvariantCulture, $"digraph {{ rankdir={direction}; nodesep=0.25; ranksep=0.2; node [shape=box, fixedsize=true, label=\"\"];\n");
         foreach (var (place, box) in graph.Boxes.Index())
             dot.Append(CultureInfo.InvariantCulture, $"n{place} [width={Inches(box.Width)}, height={Inches(box.Height)}];\n");
         foreach (var (place, arrow) in graph.Arrows.Index())
@@ -46,11 +46,11 @@ internal static class Graphviz
 
     private static string Inches(double pixels) => (pixels / 72).ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static async Task<string> RunAsync(string dot, CancellationToken ct)
+    private async Task<string> RunAsync(string dot, CancellationToken ct)
     {
         using var process = new Process
         {
-            StartInfo = new("dot") { ArgumentList = { "-Tjson0" }, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
+            StartInfo = new(program) { ArgumentList = { "-Tjson0" }, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
         };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
@@ -60,7 +60,7 @@ internal static class Graphviz
         }
         catch (Win32Exception e)
         {
-            throw new CannotLayOut("Graphviz (the program dot) is not installed on the service's machine.", e);
+            throw new CannotLayOut($"Graphviz (the program {program}) is not installed on the service's machine.", e);
         }
 
         try

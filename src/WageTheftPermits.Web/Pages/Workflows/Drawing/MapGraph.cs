@@ -135,7 +135,7 @@ internal sealed class MapGraph
 /// <summary>How much room words take, in pixels, at the sizes that the style sheet gives them. Fonts differ, so there is some to spare.</summary>
 internal static class TextBox
 {
-    public const double Width = 160;
+    public const double Width = 156;
 
     public const double LineHeight = 18;
 

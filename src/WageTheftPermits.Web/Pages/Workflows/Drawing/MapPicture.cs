@@ -62,7 +62,7 @@ internal sealed record MapPicture(double Width, double Height, IReadOnlyList<Pic
         if (story.Stopped.Contains(activity))
             return (Standing.Stopped, "stopped: needs a person");
         if (waits.Count > 0)
-            return (Standing.Waiting, waits.Min(wait => wait.Until) is { } until ? $"{(until < time.Now ? "late since" : "waits until")} {DepartmentTime.InWords(time.DateOf(until))}" : "waits");
+            return (Standing.Waiting, waits.Min(wait => wait.Until) is { } until ? $"{(until < time.Now ? "late since" : "until")} {DepartmentTime.InWords(time.DateOf(until))}" : "waits");
         return times == 0 ? (Standing.NotReached, "") : (Standing.Done, times == 1 ? "done" : $"done {InstanceWords.Times(times)}");
     }
 

@@ -15,7 +15,8 @@ internal sealed record WorkflowMap(Definition Definition, MapGraph Graph, MapLay
 }
 
 /// <summary>Definitions and their drawings. Versions never change, so that each is read and laid out once in a process, and what failed is not tried again.</summary>
-public sealed class WorkflowMaps(ILogger<WorkflowMaps> logger) : IDisposable
+/// <param name="program">Graphviz's program, by its name or its path.</param>
+public sealed class WorkflowMaps(ILogger<WorkflowMaps> logger, string program = "dot") : IDisposable
 {
     private readonly ConcurrentDictionary<(string Id, int Version), WorkflowMap> _maps = new();
     private readonly SemaphoreSlim _one = new(1);
@@ -48,7 +49,7 @@ public sealed class WorkflowMaps(ILogger<WorkflowMaps> logger) : IDisposable
         var graph = MapGraph.Of(definition);
         try
         {
-            return new(definition, graph, await Graphviz.LayOutAsync(graph, ct), null);
+            return new(definition, graph, await new Graphviz(program).LayOutAsync(graph, ct), null);
         }
         catch (CannotLayOut e)
         {
