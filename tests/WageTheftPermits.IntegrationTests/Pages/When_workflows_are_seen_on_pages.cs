@@ -53,12 +53,13 @@ public sealed class When_workflows_are_seen_on_pages(WorkflowOffice office) : IC
     [Fact]
     public async Task Words_of_a_definition_are_drawn_as_they_are_and_never_reach_Graphviz()
     {
-        await office.DeployAsync(new Flow("hostile").Activity("a\"];evil[label=\"<b>", "Elsa.Event", ("eventName", Flow.Literal("String", "Never"))).Activity("End", "Elsa.End").Connect("a\"];evil[label=\"<b> > End"));
+        const string Name = "a\"];evil[label=\"<b";
+        await office.DeployAsync(new Flow("hostile").Activity(Name, "Elsa.Event", ("eventName", Flow.Literal("String", "Never"))).Activity("End", "Elsa.End").Connect($"{Name} > End"));
         var instance = (await office.StartAsync("hostile"))[0];
 
         var drawing = (await office.Administrator.PageAsync($"/workflows/instances/{instance}")).QuerySelector("svg[role=img]")!;
 
-        Boxes(drawing, "waiting").ShouldHaveSingleItem().ShouldContain("a\"];evil[label=\"<…");
+        Boxes(drawing, "waiting").ShouldHaveSingleItem().ShouldContain(Name);
         drawing.QuerySelectorAll("b").ShouldBeEmpty();
     }
 
@@ -93,7 +94,7 @@ public sealed class When_workflows_are_seen_on_pages(WorkflowOffice office) : IC
         var text = await office.Auditor.TextAsync($"/workflows/instances/{instance}");
 
         text.ShouldContain("Nothing: it has ended.");
-        text.ShouldContain("Variable Count 3");
+        text.ShouldContain("Variable Count3");
         text.ShouldContain("The instance Instance finished this service");
         Links(await office.Auditor.PageAsync("/workflows/instances?definition=short&state=finished")).ShouldBe([$"/workflows/instances/{instance}"]);
         (await office.Auditor.GetAsync($"/workflows/instances/{Guid.NewGuid()}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
