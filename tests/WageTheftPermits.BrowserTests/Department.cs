@@ -81,9 +81,9 @@ internal sealed class Department : IAsyncDisposable
         }
     }
 
-    /// <summary>Publishes a workflow whose only task names no role, so that nobody could do it.</summary>
-    /// <param name="title">What is asked; another title is another version.</param>
-    public Task DeployStuckAsync(string title) => Units.RunAsync(Actor.System("test"), unit => unit.Workflows.DeployAsync(unit.ForWorkflow(), new WorkflowFile("inspection.json", $$$"""
+    /// <summary>Publishes a version of a workflow with one task.</summary>
+    /// <param name="task">The task's payload; where it names no role, nobody could do it, and an instance stops there.</param>
+    public Task DeployInspectionAsync(string task) => Units.RunAsync(Actor.System("test"), unit => unit.Workflows.DeployAsync(unit.ForWorkflow(), new WorkflowFile("inspection.json", $$$"""
         { "definitionId": "inspection", "name": "Inspection", "version": 1, "inputs": [], "outputs": [],
           "variables": [ { "id": "v1", "name": "Visits", "typeName": "Int32", "value": "2", "storageDriverTypeName": "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core" } ],
           "root": { "id": "flow", "type": "Elsa.Flowchart", "version": 1,
@@ -91,7 +91,7 @@ internal sealed class Department : IAsyncDisposable
               { "id": "Start", "type": "Elsa.Start", "version": 1, "metadata": { "displayText": "A visit is asked for" } },
               { "id": "Visit", "type": "Elsa.RunTask", "version": 1, "metadata": { "displayText": "Visit the place" },
                 "taskName": { "typeName": "String", "expression": { "type": "Literal", "value": "Visit" } },
-                "payload": { "typeName": "Object", "expression": { "type": "Object", "value": { "title": "{{{title}}}" } } } },
+                "payload": { "typeName": "Object", "expression": { "type": "Object", "value": {{{task}}} } } },
               { "id": "Finish", "type": "Elsa.Finish", "version": 1, "metadata": { "displayText": "Visited" } } ],
             "connections": [ { "source": { "activity": "Start", "port": "Done" }, "target": { "activity": "Visit", "port": "In" } },
               { "source": { "activity": "Visit", "port": "Done" }, "target": { "activity": "Finish", "port": "In" } } ] } }

@@ -179,9 +179,8 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
     {
         await administrator.GoAsync("/workflows/incidents");
         await administrator.LookAsync("workflow-incidents-empty");
-        await _department.DeployStuckAsync("Look");
+        await _department.DeployInspectionAsync("""{ "title": "Look" }""");
         await _department.StartAsync("inspection", "place:1");
-        await _department.StartAsync("inspection", "place:2");
         await administrator.GoAsync("/");
         await administrator.LookAsync("queue-administrator");
         await administrator.GoAsync("/workflows/incidents");
@@ -200,12 +199,14 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await administrator.Page.GotoAsync(instance);
         await administrator.LookAsync("workflow-finished");
 
+        await _department.DeployInspectionAsync("""{ "title": "Look", "role": "inspector" }""");
+        await _department.StartAsync("inspection", "place:2");
         await administrator.GoAsync("/workflows/instances");
         await administrator.LookAsync("workflow-instances");
-        await _department.DeployStuckAsync("Look closely");
+        await _department.DeployInspectionAsync("""{ "title": "Look closely", "role": "inspector" }""");
         await administrator.GoAsync("/workflows");
         await administrator.LookAsync("workflows");
-        await administrator.Page.GetByRole(AriaRole.Link, new() { Name = "Move to 2" }).ClickAsync();
+        await administrator.Page.GetByRole(AriaRole.Link, new() { Name = "Move to 3" }).ClickAsync();
         await administrator.LookAsync("workflow-migrate");
         await administrator.Page.Locator("textarea[name='Start.Reason']").FillAsync("The task has another title.");
         await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Start the migration" }).ClickAsync();

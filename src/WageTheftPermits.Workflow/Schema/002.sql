@@ -15,6 +15,8 @@ CREATE INDEX waits_by_name_and_key ON workflow.waits (name, key, kind) WHERE kin
 -- Who waits for longest, of all and of those that wait for one thing; blocked and ended instances by since when.
 CREATE INDEX waits_oldest ON workflow.waits (created_at, id);
 CREATE INDEX waits_oldest_by_name ON workflow.waits (kind, name, created_at, id);
+DROP INDEX workflow.instances_by_definition;
+CREATE INDEX instances_by_definition ON workflow.instances (definition_id, definition_version, status, id);
 CREATE INDEX instances_blocked ON workflow.instances (updated_at, id) WHERE status = 'blocked';
 CREATE INDEX instances_ended ON workflow.instances (ended_at, id) WHERE ended_at IS NOT NULL;
 

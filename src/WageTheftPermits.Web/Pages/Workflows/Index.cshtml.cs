@@ -46,6 +46,6 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
              ORDER BY d.definition_id, d.version DESC
              """).ToListAsync(ct);
         Moves = await Migrations.ListAsync(db, ct);
-        OpenIncidents = await db.WorkflowIncidents.Where(i => i.ResolvedAt == null).Take(MostCounted).CountAsync(ct);
+        OpenIncidents = await db.WorkflowIncidents.Where(i => i.ResolvedAt == null).OrderBy(i => i.OpenedAt).Take(MostCounted).CountAsync(ct);
     }
 }

@@ -25,26 +25,45 @@ internal sealed record InstanceFilter(string? Definition, int? Version, string S
     /// <summary>What has ended is shown newest first; everything else by who has been so for longest.</summary>
     public bool NewestFirst => State is "finished" or "cancelled";
 
-    /// <summary>The chosen rows after a place, in their order.</summary>
-    public IQueryable<ListedInstance> Rows(PermitsDbContext db, DateTimeOffset now, ListPlace? after)
+    /// <summary>The chosen rows in their order.</summary>
+    public async Task<IQueryable<ListedInstance>> RowsAsync(PermitsDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var rows = State switch
         {
             "ready" => Ready(db),
             "blocked" => Instances(db).Where(i => i.Status == "blocked").Select(i => new ListedInstance { Since = i.UpdatedAt, Place = i.Id, Instance = i }),
             "finished" or "cancelled" => Instances(db).Where(i => i.Status == State && i.EndedAt != null).Select(i => new ListedInstance { Since = i.EndedAt!.Value, Place = i.Id, Instance = i }),
-            _ => Waits(db),
+            _ => Waits(db, await EarliestAsync(db, ct)),
         };
         if (Days is { } days)
         {
             var until = now.AddDays(-days);
             rows = rows.Where(r => r.Since <= until);
         }
-        if (after is not null && NewestFirst)
-            rows = rows.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.Since, r.Place), ValueTuple.Create(after.Since, after.Id)));
-        else if (after is not null)
-            rows = rows.Where(r => EF.Functions.GreaterThan(ValueTuple.Create(r.Since, r.Place), ValueTuple.Create(after.Since, after.Id)));
         return NewestFirst ? rows.OrderByDescending(r => r.Since).ThenByDescending(r => r.Place) : rows.OrderBy(r => r.Since).ThenBy(r => r.Place);
+    }
+
+    /// <summary>The rows that follow a place.</summary>
+    public IQueryable<ListedInstance> After(IQueryable<ListedInstance> rows, ListPlace place) => NewestFirst
+        ? rows.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.Since, r.Place), ValueTuple.Create(place.Since, place.Id)))
+        : rows.Where(r => EF.Functions.GreaterThan(ValueTuple.Create(r.Since, r.Place), ValueTuple.Create(place.Since, place.Id)));
+
+    /// <summary>
+    /// Nothing chosen can have waited since before this: a day before the first of its instances was started. Without it the waits of a new version, all of them young,
+    /// would be looked for behind a million older ones. Null where no definition and no version is chosen.
+    /// </summary>
+    private async Task<DateTimeOffset?> EarliestAsync(PermitsDbContext db, CancellationToken ct)
+    {
+        if (Definition is null && Version is null)
+            return null;
+        var first = await db.Database.SqlQuery<DateTimeOffset?>(
+            $"""
+             SELECT min(i.started_at) AS "Value" FROM workflow.definitions d
+             CROSS JOIN LATERAL (SELECT started_at FROM workflow.instances i
+                                 WHERE i.definition_id = d.definition_id AND i.definition_version = d.version AND i.status = 'running' ORDER BY i.id LIMIT 1) i
+             WHERE ({Definition}::text IS NULL OR d.definition_id = {Definition}) AND ({Version}::integer IS NULL OR d.version = {Version})
+             """).SingleAsync(ct);
+        return first?.AddDays(-1);
     }
 
     private IQueryable<WorkflowInstance> Instances(PermitsDbContext db)
@@ -58,7 +77,7 @@ internal sealed record InstanceFilter(string? Definition, int? Version, string S
     }
 
     /// <summary>By its oldest wait, of those that are asked for.</summary>
-    private IQueryable<ListedInstance> Waits(PermitsDbContext db)
+    private IQueryable<ListedInstance> Waits(PermitsDbContext db, DateTimeOffset? earliest)
     {
         var waits = db.WorkflowWaits.AsNoTracking();
         if (Waiting?.Split(':', 2) is [var kind, .. var name])
@@ -67,7 +86,8 @@ internal sealed record InstanceFilter(string? Definition, int? Version, string S
             if (name is [var one])
                 waits = waits.Where(w => w.Name == one);
         }
-        return from wait in waits
+        var young = earliest is { } since ? waits.Where(w => w.CreatedAt >= since) : waits;
+        return from wait in young
                join instance in Instances(db) on wait.InstanceId equals instance.Id
                where instance.Status == "running"
                    && !waits.Any(o => o.InstanceId == wait.InstanceId && EF.Functions.LessThan(ValueTuple.Create(o.CreatedAt, o.Id), ValueTuple.Create(wait.CreatedAt, wait.Id)))

@@ -70,10 +70,11 @@ public sealed class InstancesModel(PermitsDbContext db, WorkflowMaps maps, Depar
     {
         var (filter, place) = (Chosen, ListPlace.Parse(after));
         IsFirst = place is null;
-        var found = await filter.Rows(db, time.Now, place).Take(PageSize + 1).ToListAsync(ct);
+        var rows = await filter.RowsAsync(db, time.Now, ct);
+        var found = await (place is null ? rows : filter.After(rows, place)).Take(PageSize + 1).ToListAsync(ct);
         if (found.Count > PageSize)
             Next = new ListPlace(found[PageSize - 1].Since, found[PageSize - 1].Place).ToString();
-        var count = await filter.Rows(db, time.Now, null).Take(MostCounted + 1).CountAsync(ct);
+        var count = await rows.Take(MostCounted + 1).CountAsync(ct);
         Count = count > MostCounted ? $"{MostCounted:N0}+" : $"{count:N0}";
         await FillAsync([.. found.Take(PageSize)], ct);
         await ChoicesAsync(ct);

@@ -26,7 +26,9 @@ internal sealed class Graphviz(string program)
     internal static string Write(MapGraph graph, string direction)
     {
         var dot = new StringBuilder();
-        dot.Append(CultureInfo.InvariantCulture, $"digraph {{ rankdir={direction}; nodesep=0.25; ranksep=0.2; node [shape=box, fixedsize=true, label=\"\"];\n");
+        // Down the page an arrow without words has only this gap to be seen in; across it there is always more.
+        var gap = direction == "TB" ? "0.4" : "0.2";
+        dot.Append(CultureInfo.InvariantCulture, $"digraph {{ rankdir={direction}; nodesep=0.25; ranksep={gap}; node [shape=box, fixedsize=true, label=\"\"];\n");
         foreach (var (place, box) in graph.Boxes.Index())
             dot.Append(CultureInfo.InvariantCulture, $"n{place} [width={Inches(box.Width)}, height={Inches(box.Height)}];\n");
         foreach (var (place, arrow) in graph.Arrows.Index())

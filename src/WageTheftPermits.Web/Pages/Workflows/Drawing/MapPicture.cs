@@ -60,7 +60,7 @@ internal sealed record MapPicture(double Width, double Height, IReadOnlyList<Pic
         var times = story.Steps.Where(step => step.Activity == activity).Sum(step => step.Times);
         var waits = story.Waits.Where(wait => wait.Activity == activity).ToList();
         if (story.Stopped.Contains(activity))
-            return (Standing.Stopped, "stopped: needs a person");
+            return (Standing.Stopped, "stopped");
         if (waits.Count > 0)
             return (Standing.Waiting, waits.Min(wait => wait.Until) is { } until ? $"{(until < time.Now ? "late since" : "until")} {DepartmentTime.InWords(time.DateOf(until))}" : "waits");
         return times == 0 ? (Standing.NotReached, "") : (Standing.Done, times == 1 ? "done" : $"done {InstanceWords.Times(times)}");
