@@ -50,6 +50,9 @@ public sealed class Node(string id, string type, int version, IReadOnlyDictionar
 
     public Node? Else { get; init; }
 
+    /// <summary>What people call it, from <c>metadata.displayText</c>; null where the file names it only by its id.</summary>
+    public string? DisplayText { get; init; }
+
     internal FlowGraph Graph => _graph ??= new FlowGraph(this);
 
     public IEnumerable<Node> WithDescendants() => Children.SelectMany(child => child.WithDescendants()).Prepend(this);

@@ -106,7 +106,13 @@ public sealed class DefinitionReader
         var then = Branch(json, type, "then", at, children);
         var otherwise = Branch(json, type, "else", at, children);
         var version = json.TryGetProperty("version", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) ? value : 1;
-        return new Node(at, type ?? "", version, bindings, children, type == "Elsa.Flowchart" ? ReadConnections(json, at) : []) { Then = then, Else = otherwise, UndoOnCancel = ReadUndo(json, at) };
+        return new Node(at, type ?? "", version, bindings, children, type == "Elsa.Flowchart" ? ReadConnections(json, at) : [])
+        {
+            Then = then,
+            Else = otherwise,
+            UndoOnCancel = ReadUndo(json, at),
+            DisplayText = json.TryGetProperty("metadata", out var metadata) ? Text(metadata, "displayText") : null,
+        };
     }
 
     private bool ReadUndo(JsonElement json, string at)

@@ -11,9 +11,11 @@ using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Permits;
 using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Commands;
 using WageTheftPermits.Web.Security;
+using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.BrowserTests;
 
@@ -74,9 +76,31 @@ internal sealed class Department : IAsyncDisposable
         var (intake, screening, workflows, outbox) = (Get<Intake>(), Get<ScreeningQueue>(), Get<WorkflowRunner>(), Get<OutboxRelay>());
         var none = CancellationToken.None;
         while (await intake.UnderstandNextAsync(none) || await screening.ScreenNextAsync(none) || await workflows.AdvanceNextAsync(none)
-            || await Get<RenewalBatches>().WorkNextAsync(none) || await outbox.SendNextAsync(none))
+            || await Get<RenewalBatches>().WorkNextAsync(none) || await Get<MigrationBatches>().MoveNextAsync(none) || await outbox.SendNextAsync(none))
         {
         }
+    }
+
+    /// <summary>Publishes a version of a workflow with one task.</summary>
+    /// <param name="task">The task's payload; where it names no role, nobody could do it, and an instance stops there.</param>
+    public Task DeployInspectionAsync(string task) => Units.RunAsync(Actor.System("test"), unit => unit.Workflows.DeployAsync(unit.ForWorkflow(), new WorkflowFile("inspection.json", $$$"""
+        { "definitionId": "inspection", "name": "Inspection", "version": 1, "inputs": [], "outputs": [],
+          "variables": [ { "id": "v1", "name": "Visits", "typeName": "Int32", "value": "2", "storageDriverTypeName": "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core" } ],
+          "root": { "id": "flow", "type": "Elsa.Flowchart", "version": 1,
+            "activities": [
+              { "id": "Start", "type": "Elsa.Start", "version": 1, "metadata": { "displayText": "A visit is asked for" } },
+              { "id": "Visit", "type": "Elsa.RunTask", "version": 1, "metadata": { "displayText": "Visit the place" },
+                "taskName": { "typeName": "String", "expression": { "type": "Literal", "value": "Visit" } },
+                "payload": { "typeName": "Object", "expression": { "type": "Object", "value": {{{task}}} } } },
+              { "id": "Finish", "type": "Elsa.Finish", "version": 1, "metadata": { "displayText": "Visited" } } ],
+            "connections": [ { "source": { "activity": "Start", "port": "Done" }, "target": { "activity": "Visit", "port": "In" } },
+              { "source": { "activity": "Visit", "port": "Done" }, "target": { "activity": "Finish", "port": "In" } } ] } }
+        """), "odell.vance", "For a test."));
+
+    public async Task StartAsync(string definition, string about)
+    {
+        await Units.RunAsync(Actor.System("test"), unit => unit.Workflows.StartAsync(unit.ForWorkflow(), definition, about, new Dictionary<string, object?>(), "test"));
+        await SettleAsync();
     }
 
     public async Task PassAsync(int days)

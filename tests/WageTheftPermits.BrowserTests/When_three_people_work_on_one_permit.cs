@@ -121,6 +121,9 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.InForce);
         await inspector.GoAsync($"/cases/{caseId}");
         await inspector.LookAsync("case-held");
+        await inspector.Page.GetByText("The path taken, and what it waits for").ClickAsync();
+        await Assertions.Expect(inspector.Page.Locator(".workflow-map__box--waiting")).ToContainTextAsync("A hold or a");
+        await inspector.LookAsync("case-workflow");
         await _department.PublishAsync(Event(5, "payment.received.v1", """{ "paymentId": "p-2", "amount": "10000.00", "receivedOn": "2026-04-03" }"""));
         await _department.PublishAsync(Event(6, "judgment.satisfied.v1", """{ "on": "2026-04-06" }"""));
         (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Lifted);
@@ -162,12 +165,58 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await administrator.LookAsync("messages");
         await administrator.GoAsync($"/messages/{await IdAsync("SELECT receipt AS \"Value\" FROM deliveries WHERE state = 'quarantined'")}");
         await administrator.LookAsync("message-quarantined");
+        await MendAsync(administrator);
         await administrator.GoAsync("/audit");
         await administrator.LookAsync("audit");
         await administrator.GoAsync("/lookup");
         await administrator.LookAsync("lookup");
         await administrator.GoAsync("/lookup?q=Blue+Heron");
         await administrator.LookAsync("lookup-found");
+    }
+
+    /// <summary>An instance that stopped is looked at, mended wrong and then right, and moved to a newer version.</summary>
+    private async Task MendAsync(Person administrator)
+    {
+        await administrator.GoAsync("/workflows/incidents");
+        await administrator.LookAsync("workflow-incidents-empty");
+        await _department.DeployInspectionAsync("""{ "title": "Look" }""");
+        await _department.StartAsync("inspection", "place:1");
+        await administrator.GoAsync("/");
+        await administrator.LookAsync("queue-administrator");
+        await administrator.GoAsync("/workflows/incidents");
+        await administrator.LookAsync("workflow-incidents");
+        await administrator.Page.Locator("tbody th a").First.ClickAsync();
+        await administrator.LookAsync("workflow-stopped");
+        var instance = administrator.Page.Url;
+        await administrator.Page.GetByText("Go on without it").ClickAsync();
+        await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Skip the activity" }).ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
+        await administrator.LookAsync("workflow-skip-refused");
+        await administrator.Page.Locator("select[name='Skip.Choice']").SelectOptionAsync(new SelectOptionValue { Label = "Visit the place: Done" });
+        await administrator.Page.Locator("textarea[name='Skip.Reason']").FillAsync("The place was visited last week.");
+        await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Skip the activity" }).ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator(".page-heading")).ToContainTextAsync("Finished");
+        await administrator.Page.GotoAsync(instance);
+        await administrator.LookAsync("workflow-finished");
+
+        await _department.DeployInspectionAsync("""{ "title": "Look", "role": "inspector" }""");
+        await _department.StartAsync("inspection", "place:2");
+        await administrator.GoAsync("/workflows/instances");
+        await administrator.LookAsync("workflow-instances");
+        await _department.DeployInspectionAsync("""{ "title": "Look closely", "role": "inspector" }""");
+        await administrator.GoAsync("/workflows");
+        await administrator.LookAsync("workflows");
+        await administrator.Page.GetByRole(AriaRole.Link, new() { Name = "Move to 3" }).ClickAsync();
+        await administrator.LookAsync("workflow-migrate");
+        await administrator.Page.Locator("textarea[name='Start.Reason']").FillAsync("The task has another title.");
+        await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Start the migration" }).ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator("progress")).ToBeVisibleAsync();
+        await _department.SettleAsync();
+        await administrator.GoAsync(new Uri(administrator.Page.Url).AbsolutePath);
+        await administrator.LookAsync("workflow-migration");
+        await administrator.Page.Locator("textarea[name='Commit.Reason']").FillAsync("Looked at it.");
+        await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Commit the migration" }).ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator(".page-heading")).ToContainTextAsync("Final");
     }
 
     private const string Terms = """

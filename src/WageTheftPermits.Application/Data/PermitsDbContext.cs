@@ -8,6 +8,7 @@ using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
@@ -95,6 +96,20 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<FormPost> FormPosts => Set<FormPost>();
 
     public DbSet<WorkflowTask> WorkflowTasks => Set<WorkflowTask>();
+
+    public DbSet<WorkflowDefinition> WorkflowDefinitions => Set<WorkflowDefinition>();
+
+    public DbSet<WorkflowInstance> WorkflowInstances => Set<WorkflowInstance>();
+
+    public DbSet<WorkflowExecution> WorkflowExecutions => Set<WorkflowExecution>();
+
+    public DbSet<WorkflowWait> WorkflowWaits => Set<WorkflowWait>();
+
+    public DbSet<WorkflowStimulus> WorkflowStimuli => Set<WorkflowStimulus>();
+
+    public DbSet<WorkflowJournalLine> WorkflowJournal => Set<WorkflowJournalLine>();
+
+    public DbSet<WorkflowIncident> WorkflowIncidents => Set<WorkflowIncident>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

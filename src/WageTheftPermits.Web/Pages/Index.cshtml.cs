@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Web.Security;
 using WageTheftPermits.Web.Shared;
 
 namespace WageTheftPermits.Web.Pages;
 
 /// <summary>My queue: what waits for whoever is signed in, what is due first.</summary>
-public sealed class IndexModel(PermitsDbContext db, CurrentPolicy policies, DepartmentTime time) : PageModel
+public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy policies, DepartmentTime time) : PageModel
 {
     private const int PageSize = 50;
 
@@ -29,7 +30,31 @@ public sealed class IndexModel(PermitsDbContext db, CurrentPolicy policies, Depa
 
     public Paging Paging { get; private set; } = new(1, PageSize, 0);
 
-    public async Task OnGetAsync(int p = 1, CancellationToken ct = default)
+    public Task OnGetAsync(int p = 1, CancellationToken ct = default) => LoadAsync(p, ct);
+
+    public Task<IActionResult> OnPostTakeAsync(Guid formId, Guid taskId, int p = 1, CancellationToken ct = default) =>
+        RecordAsync(formId, unit => ClaimTask.HandleAsync(unit, new(taskId)), "The task is yours until you complete or release it.", p, ct);
+
+    public Task<IActionResult> OnPostReleaseAsync(Guid formId, Guid taskId, int p = 1, CancellationToken ct = default) =>
+        RecordAsync(formId, unit => ReleaseTask.HandleAsync(unit, new(taskId, null)), "The task is open to all who may do it.", p, ct);
+
+    /// <summary>Whom the task is offered to is the use case's to know; who has no tasks at all is refused here.</summary>
+    private async Task<IActionResult> RecordAsync(Guid formId, Func<UnitOfWork, Task> act, string done, int p, CancellationToken ct)
+    {
+        if (!MyQueue.HasTasks(User))
+            return Forbid();
+        var posted = await this.ActAsync(units, formId, act);
+        if (posted == Posted.Refused)
+        {
+            await LoadAsync(p, ct);
+            return Page();
+        }
+        if (posted == Posted.Done)
+            this.Flash(done);
+        return RedirectToPage(new { kind = Kind, overdue = OverdueOnly ? "true" : null, p = p > 1 ? (int?)p : null });
+    }
+
+    private async Task LoadAsync(int p, CancellationToken ct)
     {
         await Queue.ReadAsync(User, ct);
         foreach (var work in Queue.Counts.Keys.Where(w => Naming.Word(w) == Kind))

@@ -9,6 +9,7 @@ using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Domain.Renewals;
+using WageTheftPermits.Web.Pages.Workflows;
 using WageTheftPermits.Web.Security;
 using WageTheftPermits.Web.Shared;
 
@@ -28,11 +29,15 @@ public enum Work
     OverdueRenewals,
     MendMessages,
     LinkDebts,
+    MendWorkflows,
 }
 
 /// <summary>One thing that waits for the person: what it is, what it is about, until when, and where it is done.</summary>
 /// <param name="About">The permit or case, as people call it.</param>
-public sealed record QueueRow(Work Work, string What, string About, string? Detail, DateOnly? Due, DateTimeOffset Since, string Href);
+/// <param name="TaskId">The task that can be taken and released; null for work that is no task.</param>
+/// <param name="HeldBy">Who has taken it; null where nobody has.</param>
+/// <param name="IsMine">The person has taken it.</param>
+public sealed record QueueRow(Work Work, string What, string About, string? Detail, DateOnly? Due, DateTimeOffset Since, string Href, Guid? TaskId, string? HeldBy, bool IsMine);
 
 /// <summary>A hold that the person proposed: theirs to wait for, not to decide.</summary>
 public sealed record OwnProposal(string Reference, string PermitNumber, string TradeName, DateTimeOffset ProposedAt, Guid CaseId);
@@ -43,7 +48,15 @@ public sealed record OwnProposal(string Reference, string PermitNumber, string T
 /// </summary>
 public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, DepartmentTime time)
 {
-    private sealed record Key(Work Work, Guid Id, Guid Subject, DateOnly? Due, DateTimeOffset Since);
+    /// <summary>More incidents than this are for the page of incidents.</summary>
+    private const int MostIncidents = 1000;
+
+    private sealed record Key(Work Work, Guid Id, Guid Subject, DateOnly? Due, DateTimeOffset Since)
+    {
+        public string? HeldBy { get; init; }
+
+        public bool IsMine { get; init; }
+    }
 
     private List<Key> _keys = [];
 
@@ -82,8 +95,13 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
                                  where pair.IsFirst
                                  select new Key(Work.LinkDebts, judgment.Id, judgment.Id, null, judgment.ChangedAt)).Distinct().ToListAsync(ct));
         }
-        // What has no day of its own comes after what has, the oldest first.
-        _keys = [.. keys.OrderBy(k => k.Due ?? DateOnly.MaxValue).ThenBy(k => k.Since).ThenBy(k => k.Id)];
+        if (kinds.Contains(Work.MendWorkflows))
+        {
+            keys.AddRange(await db.WorkflowIncidents.Where(i => i.ResolvedAt == null).OrderBy(i => i.OpenedAt).Take(MostIncidents)
+                .Select(i => new Key(Work.MendWorkflows, i.Id, i.Id, null, i.OpenedAt)).ToListAsync(ct));
+        }
+        // What the person has taken comes first. What has no day of its own comes after what has, the oldest first.
+        _keys = [.. keys.OrderByDescending(k => k.IsMine).ThenBy(k => k.Due ?? DateOnly.MaxValue).ThenBy(k => k.Since).ThenBy(k => k.Id)];
         Counts = kinds.ToDictionary(k => k, k => _keys.Count(key => key.Work == k));
         Overdue = _keys.Count(IsOverdue);
     }
@@ -118,13 +136,16 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
         if (person.IsInRole(Roles.Inspector))
             kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals, Work.LinkDebts]);
         if (person.IsInRole(Roles.Administrator))
-            kinds.Add(Work.MendMessages);
+            kinds.UnionWith([Work.MendMessages, Work.MendWorkflows]);
         if (person.IsInRole(Roles.Counsel))
             kinds.UnionWith([Work.LetCasesGoOn, Work.FindSuccessors]);
         return kinds;
     }
 
     private IEnumerable<Key> Chosen(Work? only, bool overdue) => _keys.Where(k => (only is null || k.Work == only) && (!overdue || IsOverdue(k)));
+
+    /// <summary>Whether tasks can come to this person, to be taken.</summary>
+    public static bool HasTasks(ClaimsPrincipal person) => KindsOf(person).Any(kind => TaskName(kind) is not null);
 
     private bool IsOverdue(Key key) => key.Due < time.Today;
 
@@ -144,12 +165,12 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
     {
         var works = kinds.Where(k => TaskName(k) is not null).ToDictionary(k => TaskName(k)!);
         var names = works.Keys.ToList();
-        var tasks = await db.WorkflowTasks.Where(t => t.Status == "open" && names.Contains(t.Name))
-            .Select(t => new { t.Id, t.Name, t.CorrelationId, t.DueAt, t.CreatedAt }).ToListAsync(ct);
+        var tasks = await db.WorkflowTasks.Where(t => t.Status == "open" && names.Contains(t.Name) && (t.AssignedTo == null || t.AssignedTo == userName))
+            .Select(t => new { t.Id, t.Name, t.CorrelationId, t.DueAt, t.CreatedAt, t.ClaimedBy }).ToListAsync(ct);
         var own = works.ContainsKey(DecideHold.Task)
             ? (await db.Holds.Where(h => h.Status == HoldStatus.Proposed && h.ProposedBy == userName).Select(h => h.CaseId).ToListAsync(ct)).ToHashSet()
             : [];
-        return tasks.Select(t => new Key(works[t.Name], t.Id, SubjectOf(t.CorrelationId), t.DueAt is { } due ? LastDayOf(due) : null, t.CreatedAt))
+        return tasks.Select(t => new Key(works[t.Name], t.Id, SubjectOf(t.CorrelationId), t.DueAt is { } due ? LastDayOf(due) : null, t.CreatedAt) { HeldBy = t.ClaimedBy, IsMine = t.ClaimedBy == userName })
             .Where(k => k.Work != Work.DecideHolds || !own.Contains(k.Subject));
     }
 
@@ -176,12 +197,14 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
             Work.MendMessages => await MessagesOfAsync(subjects, ct),
             Work.GrantOwnership => await ChangesOfAsync(subjects, ct),
             Work.LinkDebts => await DebtsOfAsync(subjects, ct),
+            Work.MendWorkflows => await IncidentsOfAsync(subjects, ct),
             _ => await CasesOfAsync(subjects, ct),
         };
+        var actors = await ActorNames.OfAsync(db, keys.Select(k => k.HeldBy).OfType<string>(), ct);
         return keys.Where(k => about.ContainsKey(k.Subject)).Select(k =>
         {
             var (name, detail, href) = about[k.Subject];
-            return (k, new QueueRow(work, WorkWords.Act(work), name, detail, k.Due, k.Since, href));
+            return (k, new QueueRow(work, WorkWords.Act(work), name, detail, k.Due, k.Since, href, TaskName(work) is null ? null : k.Id, k.HeldBy is { } by ? actors[by] : null, k.IsMine));
         });
     }
 
@@ -225,43 +248,19 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
             .GroupBy(p => p.Id)
             .ToDictionary(p => p.Key, p => ($"Judgment {p.First().One}", (string?)$"May be one debt with {string.Join(" and ", p.Select(o => o.Other))}", $"/judgments/links/{p.Key}/{p.First().OtherId}"));
 
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> IncidentsOfAsync(List<Guid> ids, CancellationToken ct)
+    {
+        var incidents = await (from incident in db.WorkflowIncidents
+                               join instance in db.WorkflowInstances on incident.InstanceId equals instance.Id into instances
+                               from instance in instances.DefaultIfEmpty()
+                               where ids.Contains(incident.Id)
+                               select new { incident.Id, incident.Kind, incident.InstanceId, incident.Message, About = (string?)instance.CorrelationId }).ToListAsync(ct);
+        var about = await AboutNames.OfAsync(db, incidents.Select(i => i.About).OfType<string>(), ct);
+        return incidents.ToDictionary(i => i.Id, i => (i.About is null ? InstanceWords.Incident(i.Kind) : about[i.About].Text, (string?)i.Message,
+            i.Kind == "unanswered" ? $"/workflows/incidents/{i.Id}" : $"/workflows/instances/{i.InstanceId}"));
+    }
+
     private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> MessagesOfAsync(List<Guid> ids, CancellationToken ct) =>
         (await db.Deliveries.Where(d => ids.Contains(d.Receipt)).Select(d => new { d.Receipt, d.Agency, d.Subject, d.Reason }).ToListAsync(ct))
             .ToDictionary(d => d.Receipt, d => (d.Subject is null ? $"Message of {d.Agency}" : $"{d.Agency}, judgment {d.Subject}", d.Reason, $"/messages/{d.Receipt}"));
-}
-
-/// <summary>What each kind of work is called.</summary>
-internal static class WorkWords
-{
-    /// <summary>One row of it: the words of the act.</summary>
-    public static string Act(Work work) => work switch
-    {
-        Work.DecideHolds => "Decide on a proposed hold",
-        Work.ServeNotices => "Serve notice",
-        Work.ProposeHolds => "Propose a hold",
-        Work.ReviewMatches => "Review a possible match",
-        Work.LetCasesGoOn => "May a stayed case go on?",
-        Work.FindSuccessors => "Is the new holder a successor?",
-        Work.GrantOwnership => "Decide on a change of ownership",
-        Work.ScreenByHand => "Screen by hand",
-        Work.OverdueRenewals => "See why a renewal is overdue",
-        Work.LinkDebts => "Say whether two judgments are one debt",
-        _ => "Mend a quarantined message",
-    };
-
-    /// <summary>All of it, under its count.</summary>
-    public static string Title(Work work) => work switch
-    {
-        Work.DecideHolds => "Holds to decide",
-        Work.ServeNotices => "Notices to serve",
-        Work.ProposeHolds => "Holds to propose",
-        Work.ReviewMatches => "Matches to review",
-        Work.LetCasesGoOn => "Stayed cases for counsel",
-        Work.FindSuccessors => "Successors to find",
-        Work.GrantOwnership => "Changes of ownership",
-        Work.ScreenByHand => "To screen by hand",
-        Work.OverdueRenewals => "Overdue renewals",
-        Work.LinkDebts => "Judgments to compare",
-        _ => "Quarantined messages",
-    };
 }

@@ -51,6 +51,8 @@ public static class Access
     public const string ReadPolicies = nameof(ReadPolicies);
     public const string ProposePolicies = nameof(ProposePolicies);
     public const string DecidePolicies = nameof(DecidePolicies);
+    public const string ReadWorkflows = nameof(ReadWorkflows);
+    public const string ReleaseTasks = nameof(ReleaseTasks);
     public const string Administer = nameof(Administer);
 
     /// <summary>Who may do what: the one table of it.</summary>
@@ -74,6 +76,9 @@ public static class Access
         [ReadPolicies] = [.. Roles.All],
         [ProposePolicies] = [Roles.Administrator],
         [DecidePolicies] = [Roles.Supervisor, Roles.Counsel, Roles.Administrator],
+        [ReadWorkflows] = [Roles.Supervisor, Roles.Administrator, Roles.Auditor],
+        // What somebody else has taken and cannot do; whoever took it needs no policy to release it.
+        [ReleaseTasks] = [Roles.Supervisor],
         [Administer] = [Roles.Administrator],
     };
 

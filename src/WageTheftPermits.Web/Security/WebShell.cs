@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using WageTheftPermits.Web.Pages.Errors;
+using WageTheftPermits.Web.Pages.Workflows.Drawing;
 using WageTheftPermits.Web.Shared;
 
 namespace WageTheftPermits.Web.Security;
@@ -22,6 +24,7 @@ public static class WebShell
             .Validate(department => TimeZoneInfo.TryFindSystemTimeZoneById(department.TimeZone, out _), "Department:TimeZone is not a known time zone.")
             .ValidateOnStart();
         services.AddSingleton<DepartmentTime>();
+        services.TryAddSingleton<WorkflowMaps>();
         services.AddExceptionHandler<UnexpectedErrors>();
         services.AddAntiforgery(options =>
         {

@@ -15,16 +15,9 @@ internal static class SubjectHistory
     {
         var entries = await db.AuditEntries.AsNoTracking().Where(e => e.Subjects.Contains(subject))
             .OrderByDescending(e => e.Id).Take(Most).Select(e => new { e.At, e.Actor, e.Action, e.Summary, e.Reason }).ToListAsync(ct);
-        var actors = entries.Select(e => e.Actor).Distinct().ToList();
-        var people = await db.Users.AsNoTracking().Where(u => actors.Contains(u.UserName!)).ToDictionaryAsync(u => u.UserName!, u => u.DisplayName, ct);
-        return new Timeline([.. entries.Select(e => new TimelineEntry(e.At, Who(e.Actor, people), e.Summary, e.Reason, Feel(e.Action)))]);
+        var actors = await ActorNames.OfAsync(db, entries.Select(e => e.Actor), ct);
+        return new Timeline([.. entries.Select(e => new TimelineEntry(e.At, actors[e.Actor], e.Summary, e.Reason, Feel(e.Action)))]);
     }
-
-    private static string Who(string actor, Dictionary<string, string> people) =>
-        people.TryGetValue(actor, out var name) ? name
-        : actor.StartsWith("system:", StringComparison.Ordinal) ? "this service"
-        : actor.StartsWith("agency:", StringComparison.Ordinal) ? $"agency {actor["agency:".Length..]}"
-        : actor;
 
     private static Tone Feel(string action) => action switch
     {

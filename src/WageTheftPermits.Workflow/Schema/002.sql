@@ -12,7 +12,13 @@ ALTER TABLE workflow.waits DROP CONSTRAINT waits_kind_check,
     ADD CONSTRAINT waits_kind_check CHECK (kind IN ('fact', 'event', 'timer', 'task', 'child'));
 DROP INDEX workflow.waits_by_name_and_key;
 CREATE INDEX waits_by_name_and_key ON workflow.waits (name, key, kind) WHERE kind IN ('fact', 'event', 'child');
-CREATE INDEX waits_oldest ON workflow.waits (created_at);
+-- Who waits for longest, of all and of those that wait for one thing; blocked and ended instances by since when.
+CREATE INDEX waits_oldest ON workflow.waits (created_at, id);
+CREATE INDEX waits_oldest_by_name ON workflow.waits (kind, name, created_at, id);
+DROP INDEX workflow.instances_by_definition;
+CREATE INDEX instances_by_definition ON workflow.instances (definition_id, definition_version, status, id);
+CREATE INDEX instances_blocked ON workflow.instances (updated_at, id) WHERE status = 'blocked';
+CREATE INDEX instances_ended ON workflow.instances (ended_at, id) WHERE ended_at IS NOT NULL;
 
 ALTER TABLE workflow.stimuli DROP CONSTRAINT stimuli_kind_check,
     ADD CONSTRAINT stimuli_kind_check CHECK (kind IN ('start', 'retry', 'skip', 'fact', 'event', 'task', 'child'));

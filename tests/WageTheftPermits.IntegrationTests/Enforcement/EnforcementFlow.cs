@@ -41,9 +41,10 @@ internal sealed class EnforcementFlow(TestService service)
 
     public DateOnly Today => DateOnly.FromDateTime(service.Clock.GetUtcNow().AddHours(-8).Date);
 
-    public static async Task<EnforcementFlow> StartAsync()
+    /// <param name="configure">As of <see cref="TestService.StartAsync"/>.</param>
+    public static async Task<EnforcementFlow> StartAsync(Action<IServiceCollection>? configure = null)
     {
-        var service = await TestService.StartAsync();
+        var service = await TestService.StartAsync(configure);
         var flow = new EnforcementFlow(service);
         await service.Units.RunAsync(Actor.System("test"), async unit =>
         {

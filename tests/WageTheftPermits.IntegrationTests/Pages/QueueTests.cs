@@ -1,3 +1,4 @@
+using System.Net;
 using WageTheftPermits.Domain;
 using WageTheftPermits.IntegrationTests.Enforcement;
 using WageTheftPermits.Web.Security;
@@ -52,5 +53,34 @@ public sealed class QueueTests
         var queue = await supervisor.PageAsync("/?kind=decide-holds");
 
         queue.QuerySelector("tbody th a")!.GetAttribute("href").ShouldBe($"/cases/{flow.CaseId}");
+    }
+
+    [Fact]
+    public async Task A_task_is_taken_by_one_shown_to_the_others_and_released()
+    {
+        var flow = await EnforcementFlow.StartAsync();
+        await using var service = flow.Service;
+        await flow.IssueAsync();
+        await flow.BecomeFinalAsync();
+        await flow.ConfirmBalanceAsync();
+        await flow.ConfirmMatchAsync();
+        using var inspector = await PageReader.OfRoleAsync(service, Roles.Inspector);
+        using var other = await Visitor.SignInAsync(service, "ines.inspector", Roles.Inspector);
+        using var auditor = await PageReader.OfRoleAsync(service, Roles.Auditor);
+        var task = ("taskId", (await flow.TaskAsync("ServeNotice")).ToString());
+        Task<HttpResponseMessage> PostAsync(PageReader who, string handler) => who.PostAsync("/", $"/?handler={handler}", ("formId", Guid.NewGuid().ToString()), task);
+
+        (await PostAsync(inspector, "Take")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await inspector.TextAsync("/")).ShouldContain("You Release");
+        var seen = await other.OpenAsync("/");
+        seen.Words.ShouldContain("Imara Castell");
+        seen.Offers("Take").ShouldBeFalse();
+        var page = await other.OpenAsync($"/cases/{flow.CaseId}");
+        var (action, fields) = page.Form("handler=Serve");
+        (await other.PostAsync(action, fields, ("Serve.ServedOn", $"{flow.Today:yyyy-MM-dd}"), ("Serve.Method", "InPerson"), ("Serve.Proof", "Signed."))).Words.ShouldContain("imara.castell");
+        (await PostAsync(auditor, "Take")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        (await PostAsync(inspector, "Release")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await other.OpenAsync("/")).Offers("Take").ShouldBeTrue();
     }
 }

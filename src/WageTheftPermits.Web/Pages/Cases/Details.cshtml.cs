@@ -10,15 +10,20 @@ using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Renewals;
+using WageTheftPermits.Web.Pages.Workflows;
+using WageTheftPermits.Web.Pages.Workflows.Drawing;
 using WageTheftPermits.Web.Security;
 using WageTheftPermits.Web.Shared;
 
 namespace WageTheftPermits.Web.Pages.Cases;
 
 /// <summary>One case: where it stands, what stands in its way, its whole history, and what the visitor may do next.</summary>
-public sealed class DetailsModel(PermitsDbContext db, Units units, Screening screening, WorkflowRunner workflows, CurrentPolicy policies, DepartmentTime time) : PageModel
+public sealed class DetailsModel(PermitsDbContext db, Units units, Screening screening, WorkflowRunner workflows, WorkflowMaps maps, CurrentPolicy policies, DepartmentTime time) : PageModel
 {
     public CaseView Shown { get; private set; } = null!;
+
+    /// <summary>The workflow that carries the case on.</summary>
+    internal StoryView? Workflow { get; private set; }
 
     public CaseForms.Serve Serve { get; private set; } = new();
 
@@ -103,6 +108,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
         if (await CaseView.ReadAsync(db, policies, time.Now, id, HttpContext.RequestAborted) is not { } shown)
             return false;
         Shown = shown;
+        Workflow = await InstanceStory.AboutAsync(db, maps, $"case:{id}", time.Now, HttpContext.RequestAborted) is { } story ? StoryView.Of(story, time) : null;
         Serve = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeNotice.Task)?.Id ?? Guid.Empty };
         Propose = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ProposeHold.Task)?.Id ?? Guid.Empty };
         Mistake = new() { FormId = Guid.CreateVersion7() };

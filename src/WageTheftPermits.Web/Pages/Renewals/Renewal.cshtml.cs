@@ -11,13 +11,15 @@ using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Renewals;
+using WageTheftPermits.Web.Pages.Workflows;
+using WageTheftPermits.Web.Pages.Workflows.Drawing;
 using WageTheftPermits.Web.Security;
 using WageTheftPermits.Web.Shared;
 
 namespace WageTheftPermits.Web.Pages.Renewals;
 
 /// <summary>One renewal: where it stands, what blocks it and who can lift that, and what a person can do about it here.</summary>
-public sealed class RenewalModel(PermitsDbContext db, Units units, WorkflowRunner workflows, DepartmentTime time, IAuthorizationService authorization) : PageModel
+public sealed class RenewalModel(PermitsDbContext db, Units units, WorkflowRunner workflows, WorkflowMaps maps, DepartmentTime time, IAuthorizationService authorization) : PageModel
 {
     public sealed class FindingsForm
     {
@@ -69,6 +71,9 @@ public sealed class RenewalModel(PermitsDbContext db, Units units, WorkflowRunne
 
     /// <summary>The open task to screen by hand, where there is one and the visitor may do it.</summary>
     public Guid? ScreeningTask { get; private set; }
+
+    /// <summary>The workflow that carries the renewal on.</summary>
+    internal StoryView? Workflow { get; private set; }
 
     public bool CanWithdraw { get; private set; }
 
@@ -187,6 +192,7 @@ public sealed class RenewalModel(PermitsDbContext db, Units units, WorkflowRunne
         IsLastWord = renewal.Status == RenewalStatus.Lapsed && Permit.Status == PermitStatus.Expired
             && !await db.Renewals.AnyAsync(r => r.PermitId == Permit.Id && r.OpenedAt > renewal.OpenedAt, ct);
         LastScreening = await db.JudgmentSearches.AsNoTracking().Where(s => s.PermitId == Permit.Id).OrderByDescending(s => s.At).FirstOrDefaultAsync(ct);
+        Workflow = await InstanceStory.AboutAsync(db, maps, $"renewal:{id}", time.Now, ct) is { } story ? StoryView.Of(story, time) : null;
         History = await SubjectHistory.OfAsync(db, $"renewal:{id}", ct);
         CanWithdraw = renewal.IsOpen && (await authorization.AuthorizeAsync(User, Access.ProcessRenewals)).Succeeded;
         if (renewal.IsOpen && (await authorization.AuthorizeAsync(User, Access.ReviewMatches)).Succeeded)

@@ -1,0 +1,39 @@
+namespace WageTheftPermits.Web.Pages;
+
+/// <summary>What each kind of work is called.</summary>
+internal static class WorkWords
+{
+    /// <summary>One row of it: the words of the act.</summary>
+    public static string Act(Work work) => work switch
+    {
+        Work.DecideHolds => "Decide on a proposed hold",
+        Work.ServeNotices => "Serve notice",
+        Work.ProposeHolds => "Propose a hold",
+        Work.ReviewMatches => "Review a possible match",
+        Work.LetCasesGoOn => "May a stayed case go on?",
+        Work.FindSuccessors => "Is the new holder a successor?",
+        Work.GrantOwnership => "Decide on a change of ownership",
+        Work.ScreenByHand => "Screen by hand",
+        Work.OverdueRenewals => "See why a renewal is overdue",
+        Work.LinkDebts => "Say whether two judgments are one debt",
+        Work.MendWorkflows => "Mend what stopped a workflow",
+        _ => "Mend a quarantined message",
+    };
+
+    /// <summary>All of it, under its count.</summary>
+    public static string Title(Work work) => work switch
+    {
+        Work.DecideHolds => "Holds to decide",
+        Work.ServeNotices => "Notices to serve",
+        Work.ProposeHolds => "Holds to propose",
+        Work.ReviewMatches => "Matches to review",
+        Work.LetCasesGoOn => "Stayed cases for counsel",
+        Work.FindSuccessors => "Successors to find",
+        Work.GrantOwnership => "Changes of ownership",
+        Work.ScreenByHand => "To screen by hand",
+        Work.OverdueRenewals => "Overdue renewals",
+        Work.LinkDebts => "Judgments to compare",
+        Work.MendWorkflows => "Open incidents",
+        _ => "Quarantined messages",
+    };
+}
