@@ -32,8 +32,8 @@ public sealed class WorkflowOffice : IAsyncLifetime
     }
 
     /// <summary>A task that names no role, so that nobody could do it: it stops its instance.</summary>
-    internal static Flow Stuck(string id) => new Flow(id).Variable("Count", "Int32", "3")
-        .Activity("Start", "Elsa.Start").Activity("Ask", "Elsa.RunTask", ("taskName", Literal("String", "Ask")), ("payload", Object("Object", new { title = "Look" }))).Activity("End", "Elsa.End")
+    internal static Flow Stuck(string id) => new Flow(id).Variable("Count", "Int32", "3").Variable("Asked", "Object", """{ "title": "Look" }""")
+        .Activity("Start", "Elsa.Start").Activity("Ask", "Elsa.RunTask", ("taskName", Literal("String", "Ask")), ("payload", FromVariable("Object", "Asked"))).Activity("End", "Elsa.End")
         .Connect("Start > Ask", "Ask > End");
 
     /// <summary>Waits for an event of its own.</summary>

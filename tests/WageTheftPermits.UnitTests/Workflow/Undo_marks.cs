@@ -8,7 +8,7 @@ namespace WageTheftPermits.UnitTests.Workflow;
 public class Undo_marks
 {
     private static IReadOnlyList<DefinitionFault> Check(string type, JsonNode mark) => DefinitionCheck.Check(
-        new Flow("marked").Activity("A", type, ("text", type == "Elsa.Start" ? null : Flow.Literal("String", "x")), ("customProperties", new JsonObject { ["undoOnCancel"] = mark }))
+        new Flow("marked").Activity("A", type, [.. type == "Elsa.Start" ? [] : new (string, JsonNode?)[] { ("text", Flow.Literal("String", "x")) }, ("customProperties", new JsonObject { ["undoOnCancel"] = mark })])
             .Activity("End", "Elsa.End").Connect("A > End").File(),
         new ActivityCatalog().Add<NoteActivity>().Add<UndoneActivity>());
 
