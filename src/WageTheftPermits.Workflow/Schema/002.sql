@@ -23,6 +23,10 @@ CREATE INDEX instances_ended ON workflow.instances (ended_at, id) WHERE ended_at
 ALTER TABLE workflow.stimuli DROP CONSTRAINT stimuli_kind_check,
     ADD CONSTRAINT stimuli_kind_check CHECK (kind IN ('start', 'retry', 'skip', 'fact', 'event', 'task', 'child'));
 
+-- What has not been used of an instance's stimuli, parked events among it: taken when it runs, given up when it ends.
+DROP INDEX workflow.stimuli_ready_by_instance;
+CREATE INDEX stimuli_open_by_instance ON workflow.stimuli (instance_id) WHERE consumed_at IS NULL;
+
 -- A task is offered to a role or to a person; whoever takes it has it until they complete or release it.
 ALTER TABLE workflow.tasks
     ADD COLUMN claimed_by text,

@@ -9,6 +9,9 @@ internal sealed class LoadedInstance
 {
     private const string Columns = "i.id, i.definition_id, i.definition_version, i.correlation_id, i.status, i.inputs, i.variables, i.outputs, i.created_in = pg_current_xact_id(), i.parent_execution_id IS NOT NULL";
 
+    // Those that the statement before has locked and noted in a setting of this transaction. An array, not a join: the planner has nothing to be wrong about.
+    private const string Noted = "= ANY (string_to_array(nullif(current_setting('workflow.claimed', true), ''), ',')::uuid[])";
+
     private LoadedInstance(InstanceState state, bool createdHere, bool isAwaited, IReadOnlyList<Stimulus> stimuli)
     {
         State = state;
@@ -70,7 +73,7 @@ internal sealed class LoadedInstance
     public static async Task<IReadOnlyList<LoadedInstance>> ClaimAsync(Unit unit, string ready, DateTimeOffset now, string? definition, Guid? except, int most, CancellationToken ct)
     {
         // The shape is given, whatever the planner knows of the tables: one instance after the other is looked at, locked or passed over until there are enough.
-        // A join that it could turn round would read, and lock, everything that is due. Which were claimed, the next statements know by a setting of this transaction.
+        // A join that it could turn round would read, and lock, everything that is due.
         var claim =
             $"""
             WITH claimed AS MATERIALIZED (
@@ -84,7 +87,7 @@ internal sealed class LoadedInstance
             noted AS MATERIALIZED (SELECT set_config('workflow.claimed', (SELECT coalesce(string_agg(id::text, ','), '') FROM claimed), true))
             SELECT claimed.* FROM noted LEFT JOIN claimed ON true WHERE claimed.id IS NOT NULL
             """;
-        await using var batch = Rest(unit.Batch().Then(claim, now, definition, except, most), "= ANY (string_to_array(nullif(current_setting('workflow.claimed', true), ''), ',')::uuid[])");
+        await using var batch = Rest(unit.Batch().Then(claim, now, definition, except, most), Noted);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         return await ReadAsync(reader, null, ct);
     }
@@ -93,34 +96,37 @@ internal sealed class LoadedInstance
     /// <remarks>Under the key's shared lock nobody begins to wait for it; an instance that stopped waiting before it was locked has no such wait any more.</remarks>
     public static async Task<IReadOnlyList<LoadedInstance>> LockWaitingAsync(Unit unit, Stimulus occurrence, CancellationToken ct)
     {
-        const string Waiting = "IN (SELECT instance_id FROM workflow.waits WHERE kind = 'event' AND name = $1 AND key = $2)";
-        await using var batch = Rest(
-            unit.Batch().Then(WorkflowEngine.LockKeyShared, occurrence.Key)
-                .Then($"SELECT {Columns} FROM workflow.instances i WHERE i.id {Waiting} ORDER BY i.id FOR NO KEY UPDATE", occurrence.Name, occurrence.Key),
-            Waiting, occurrence.Name, occurrence.Key);
+        const string Lock =
+            $"""
+            WITH waiting AS MATERIALIZED (SELECT instance_id FROM workflow.waits WHERE kind = 'event' AND name = $1 AND key = $2),
+            noted AS MATERIALIZED (SELECT set_config('workflow.claimed', coalesce(string_agg(instance_id::text, ','), ''), true) AS ids FROM waiting)
+            SELECT {Columns} FROM workflow.instances i WHERE i.id = ANY ((SELECT string_to_array(nullif(ids, ''), ',')::uuid[] FROM noted)::uuid[]) ORDER BY i.id FOR NO KEY UPDATE OF i
+            """;
+        await using var batch = Rest(unit.Batch().Then(WorkflowEngine.LockKeyShared, occurrence.Key).Then(Lock, occurrence.Name, occurrence.Key), Noted);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         return await ReadAsync(reader, occurrence, ct);
     }
 
-    // One round trip with the lock, but statements of their own after it: each sees what its last holder committed.
+    // One round trip with the lock, but statements of their own after it: each sees what its last holder committed. They are put in order here: asked to do it,
+    // a planner that takes a table for empty would read all of it in that order.
     private static NpgsqlBatch Rest(NpgsqlBatch batch, string instances, params object?[] parameters) => batch
         .Then(
             $"""
             SELECT id, parent_id, activity_id, activity_type, started_at, status, state, instance_id
-            FROM workflow.executions WHERE instance_id {instances} AND status IN ('running', 'waiting', 'faulted') ORDER BY id
+            FROM workflow.executions WHERE instance_id {instances} AND status IN ('running', 'waiting', 'faulted')
             """,
             parameters)
         .Then(
             $"""
             SELECT w.id, w.execution_id, w.kind, w.name, w.key, w.due_at, w.task_id, t.title, t.role, t.assigned_to, t.due_at, t.subject, w.instance_id
-            FROM workflow.waits w LEFT JOIN workflow.tasks t ON t.id = w.task_id WHERE w.instance_id {instances} ORDER BY w.id
+            FROM workflow.waits w LEFT JOIN workflow.tasks t ON t.id = w.task_id WHERE w.instance_id {instances}
             """,
             parameters)
         .Then(
             $"""
             SELECT id, kind, name, key, payload, actor, task_id, outcome, instance_id
-            FROM workflow.stimuli WHERE instance_id {instances} AND consumed_at IS NULL AND NOT parked ORDER BY id
+            FROM workflow.stimuli WHERE instance_id {instances} AND consumed_at IS NULL AND NOT parked
             """,
             parameters);
 
@@ -135,9 +141,9 @@ internal sealed class LoadedInstance
         var stimuli = await reader.GroupedAsync(row => (row.GetGuid(8), ReadStimulus(row)), ct);
         return found.ConvertAll(instance =>
         {
-            instance.State.Executions.AddRange(executions[instance.State.Id]);
-            instance.State.Waits.AddRange(waits[instance.State.Id]);
-            var came = stimuli[instance.State.Id].ToList();
+            instance.State.Executions.AddRange(executions[instance.State.Id].OrderBy(execution => execution.Id));
+            instance.State.Waits.AddRange(waits[instance.State.Id].OrderBy(wait => wait.Id));
+            var came = stimuli[instance.State.Id].OrderBy(stimulus => stimulus.Id).ToList();
             if (occurrence is not null && instance.State.Waits.Exists(wait => wait.IsAnsweredBy(occurrence)))
                 came.Add(occurrence);
             return new LoadedInstance(instance.State, instance.CreatedHere, instance.IsAwaited, came);

@@ -29,6 +29,8 @@ internal sealed class WorkflowBench(NpgsqlDataSource database, string owner, Act
         foreach (var file in new[] { BenchFlow.Key(), BenchFlow.Timer() })
             await InUnitAsync(unit => engine.DeployAsync(unit, file, "bench", ct: ct), ct);
         await PhasesAsync(engine, "warm", WarmUp, ct);
+        // A table is never analyzed while nothing waits: there is no such moment in a service's life.
+        await new WaitingInstances(database).CopyAsync("bystander", WarmUp, ct);
         await AnalyzeAsync(ct);
         var (rows, bytes) = await SizeAsync(ct);
         List<Figure> figures = [.. await PhasesAsync(engine, "run", Instances, ct)];
