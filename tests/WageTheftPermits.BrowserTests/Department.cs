@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -85,13 +86,14 @@ internal sealed class Department : IAsyncDisposable
     /// <param name="task">The task's payload; where it names no role, nobody could do it, and an instance stops there.</param>
     public Task DeployInspectionAsync(string task) => Units.RunAsync(Actor.System("test"), unit => unit.Workflows.DeployAsync(unit.ForWorkflow(), new WorkflowFile("inspection.json", $$$"""
         { "definitionId": "inspection", "name": "Inspection", "version": 1, "inputs": [], "outputs": [],
-          "variables": [ { "id": "v1", "name": "Visits", "typeName": "Int32", "value": "2", "storageDriverTypeName": "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core" } ],
+          "variables": [ { "id": "v1", "name": "Visits", "typeName": "Int32", "value": "2", "storageDriverTypeName": "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core" },
+            { "id": "v2", "name": "Asked", "typeName": "Object", "value": {{{JsonSerializer.Serialize(task)}}}, "storageDriverTypeName": "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core" } ],
           "root": { "id": "flow", "type": "Elsa.Flowchart", "version": 1,
             "activities": [
               { "id": "Start", "type": "Elsa.Start", "version": 1, "metadata": { "displayText": "A visit is asked for" } },
               { "id": "Visit", "type": "Elsa.RunTask", "version": 1, "metadata": { "displayText": "Visit the place" },
                 "taskName": { "typeName": "String", "expression": { "type": "Literal", "value": "Visit" } },
-                "payload": { "typeName": "Object", "expression": { "type": "Object", "value": {{{task}}} } } },
+                "payload": { "typeName": "Object", "expression": { "type": "Variable", "value": { "id": "v2" } } } },
               { "id": "Finish", "type": "Elsa.Finish", "version": 1, "metadata": { "displayText": "Visited" } } ],
             "connections": [ { "source": { "activity": "Start", "port": "Done" }, "target": { "activity": "Visit", "port": "In" } },
               { "source": { "activity": "Visit", "port": "Done" }, "target": { "activity": "Finish", "port": "In" } } ] } }

@@ -20,7 +20,7 @@ public class When_anything_happens_in_any_order(ITestOutputHelper output)
     [Fact]
     public async Task No_invariant_breaks()
     {
-        var lives = int.Parse(Environment.GetEnvironmentVariable("WTP_LIVES") ?? "3", CultureInfo.InvariantCulture);
+        var lives = int.Parse(Environment.GetEnvironmentVariable("WTP_LIVES") ?? "2", CultureInfo.InvariantCulture);
         var seed = int.Parse(Environment.GetEnvironmentVariable("WTP_SEED") ?? "20260302", CultureInfo.InvariantCulture);
         await using var service = await TestService.StartAsync();
         var reached = new HashSet<string>();

@@ -12,7 +12,7 @@ public sealed class When_workers_and_the_database_are_killed : IDisposable
     [Fact]
     public async Task Every_effect_is_there_exactly_once_every_journal_is_whole_and_nothing_is_stuck()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "wage-theft-permits.dll"), "workflows", "crash", "--instances", "150", "--kills", "6"])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "wage-theft-permits.dll"), "workflows", "crash", "--instances", "100", "--kills", "4"])
         {
             WorkingDirectory = _directory,
             RedirectStandardOutput = true,
