@@ -56,6 +56,33 @@ public sealed class ActivityCatalog
     /// <summary>Null where there is no such type in exactly this version.</summary>
     public ActivityDescriptor? Find(string type, int version) => _descriptors.GetValueOrDefault((type, version));
 
+    /// <summary>
+    /// The variables (<c>Variable</c>, by id) and inputs (<c>Input</c>, by name) of a workflow that hold personal data. They say nothing of themselves; what the
+    /// activities that read and write them say of their own inputs and outputs holds for them.
+    /// </summary>
+    public IReadOnlySet<(string Kind, string Name)> PersonalIn(Definition definition)
+    {
+        var personal = new HashSet<(string, string)>();
+        foreach (var node in definition.Nodes.Values)
+        {
+            if (Find(node.Type, node.Version) is not { } descriptor)
+                continue;
+            foreach (var input in descriptor.Inputs.Where(input => input.Personal))
+            {
+                if (node.Bindings.GetValueOrDefault(input.Name) is Binding.Evaluated { Expression: { Reference: { } name } read })
+                    personal.Add((read.Type, name));
+            }
+
+            foreach (var output in descriptor.Outputs.Where(output => output.Personal))
+            {
+                if (node.Bindings.GetValueOrDefault(output.Name) is Binding.Written written)
+                    personal.Add(("Variable", written.VariableId));
+            }
+        }
+
+        return personal;
+    }
+
     public IReadOnlyList<int> Versions(string type) => _descriptors.Keys.Where(key => key.Type == type).Select(key => key.Version).Order().ToList();
 }
 

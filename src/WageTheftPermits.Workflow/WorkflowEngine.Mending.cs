@@ -80,7 +80,7 @@ public sealed partial class WorkflowEngine
             ?? throw new WorkflowInputRefused($"Workflow '{definition.DefinitionId}' version {instance.Version} declares no variable '{variable}'. It has {Listed(definition.Variables.Select(other => other.Name))}.");
         var given = Given(declared, value);
         var old = instance.Variables.TryGetProperty(declared.Id, out var before) ? before : Values.Null;
-        var personal = IsPersonal(definition, declared.Id);
+        var personal = catalog.PersonalIn(definition).Contains(("Variable", declared.Id));
         var now = clock.GetUtcNow();
         var entry = Act(JournalEvent.Amended, null, actor, now, personal ? (object)new { variable, reason } : new { variable, old, @new = given, reason });
         await using var batch = unit.Batch()
@@ -99,11 +99,6 @@ public sealed partial class WorkflowEngine
             ? Values.ToJson(converted)
             : throw new WorkflowInputRefused($"The variable {declared.Name} is {declared.TypeName}; '{value}' is none.");
     }
-
-    // A variable says nothing of itself; what the activities that read and write it say of their inputs and outputs holds for it.
-    private bool IsPersonal(Definition definition, string variableId) => definition.Nodes.Values.Any(node => catalog.Find(node.Type, node.Version) is { } descriptor && (
-        descriptor.Inputs.Any(input => input.Personal && node.Bindings.GetValueOrDefault(input.Name) is Binding.Evaluated { Expression: { Type: "Variable" } read } && read.Reference == variableId)
-        || descriptor.Outputs.Any(output => output.Personal && node.Bindings.GetValueOrDefault(output.Name) is Binding.Written written && written.VariableId == variableId)));
 
     /// <summary>Locks the instance; throws where nothing has stopped it, and says who was quicker.</summary>
     private static async Task LockBlockedAsync(Unit unit, Guid instanceId, string act, CancellationToken ct)

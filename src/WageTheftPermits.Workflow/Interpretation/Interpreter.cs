@@ -88,7 +88,6 @@ public sealed partial class Interpreter(Definition definition, ActivityCatalog c
                 return await SkipFaultedAsync(stimulus, ct);
 
             default:
-                var kind = stimulus.Kind switch { StimulusKind.Fact => WaitKind.Fact, StimulusKind.Event => WaitKind.Event, StimulusKind.Child => WaitKind.Child, _ => WaitKind.Task };
                 var count = 0;
                 foreach (var wait in state.Waits.Where(wait => wait.IsAnsweredBy(stimulus)).ToList())
                 {
@@ -96,7 +95,7 @@ public sealed partial class Interpreter(Definition definition, ActivityCatalog c
                     if (state.Status != InstanceStatus.Running || !state.Waits.Contains(wait))
                         continue;
                     count++;
-                    await ResumeAsync(wait, new Resumption(kind, stimulus.Name, stimulus.Key, stimulus.Payload, stimulus.Outcome, stimulus.Actor) { TaskId = stimulus.TaskId }, ct);
+                    await ResumeAsync(wait, new Resumption(wait.Kind, stimulus.Name, stimulus.Key, stimulus.Payload, stimulus.Outcome, stimulus.Actor) { TaskId = stimulus.TaskId }, ct);
                 }
 
                 return count;

@@ -13,7 +13,7 @@ internal sealed record ShownValue(string Kind, string Name, string? Value, bool 
 
     public static IReadOnlyList<ShownValue> Of(WorkflowInstance instance, Definition definition, ActivityCatalog catalog)
     {
-        var personal = Personal(definition, catalog);
+        var personal = catalog.PersonalIn(definition);
         var inputs = Read(instance.Inputs);
         var variables = Read(instance.Variables);
         return
@@ -29,19 +29,4 @@ internal sealed record ShownValue(string Kind, string Name, string? Value, bool 
 
     private static Dictionary<string, string> Read(string json) =>
         JsonDocument.Parse(json).RootElement.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.ToString());
-
-    /// <summary>What is given to an input, or comes of an output, that is marked as personal.</summary>
-    private static HashSet<(string Kind, string Name)> Personal(Definition definition, ActivityCatalog catalog) =>
-    [
-        .. from node in definition.Nodes.Values
-           from input in catalog.Find(node.Type, node.Version)?.Inputs ?? []
-           where input.Personal && node.Bindings.TryGetValue(input.Name, out var binding) && binding is Binding.Evaluated
-           let expression = ((Binding.Evaluated)node.Bindings[input.Name]).Expression
-           where expression.Reference is not null
-           select (expression.Type, expression.Reference!),
-        .. from node in definition.Nodes.Values
-           from output in catalog.Find(node.Type, node.Version)?.Outputs ?? []
-           where output.Personal && node.Bindings.GetValueOrDefault(output.Name) is Binding.Written
-           select ("Variable", ((Binding.Written)node.Bindings[output.Name]).VariableId),
-    ];
 }
