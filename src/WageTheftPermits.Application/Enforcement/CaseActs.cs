@@ -174,6 +174,22 @@ public static class LiftHold
     }
 }
 
+/// <summary>A supervisor takes up again a case that rests since a hold was refused or lifted; an inspector may then propose another.</summary>
+public static class TakeUpCase
+{
+    public sealed record Command(Guid CaseId, string Reason);
+
+    public static async Task HandleAsync(UnitOfWork unit, Command command)
+    {
+        var file = await CaseFile.OpenAsync(unit, command.CaseId);
+        var rested = file.Case.WatchingFor;
+        file.Case.TakeUp(unit.Actor, command.Reason, unit.Now);
+        unit.Audit("case taken up", $"Case {file.Case.Reference} is taken up again; a hold may be proposed.", file.Subjects, command.Reason.Trim(), new { rested, file.Eligibility }, file.Policy.Version);
+        await unit.ChangedAsync("case", file.Case.Id);
+        await RenewalsOf.TellAsync(unit, file.Permit.Id);
+    }
+}
+
 internal static class RenewalsOf
 {
     /// <summary>The permit's open renewal looks again at what blocks it.</summary>

@@ -25,6 +25,9 @@ public enum DeadlineKind
 
     /// <summary>A temporary permit runs.</summary>
     TemporaryPermit,
+
+    /// <summary>A person has looked at a possible match.</summary>
+    Match,
 }
 
 /// <summary>One day that something ends: what, whose it is, and what it is about. Read from the records themselves; never written.</summary>

@@ -11,10 +11,14 @@ public static class JudgmentHistory
     public static async Task<JudgmentState> FoldAsync(PermitsDbContext db, Judgment judgment, DateOnly today, CancellationToken ct)
     {
         var rows = await db.JudgmentEvents.AsNoTracking().Where(e => e.JudgmentId == judgment.Id)
-            .Select(e => new { e.Sequence, e.SetAside, e.Body }).ToListAsync(ct);
-        var bars = await db.JudgmentDecisions.AsNoTracking().Where(d => d.JudgmentId == judgment.Id && d.Kind == JudgmentDecisionKind.BarLifted).Select(d => d.About).ToListAsync(ct);
-        var events = rows.Select(e => e.SetAside ? new JudgmentEvent.SetAside(e.Sequence) : Read(e.Body, judgment.Agency));
-        return JudgmentFold.Fold(events, today, JudgmentDecisions.None with { LiftedBars = [.. bars] });
+            .Select(e => new { e.Receipt, e.Sequence, e.SetAside, e.Body }).ToListAsync(ct);
+        var decisions = await db.JudgmentDecisions.AsNoTracking().Where(d => d.JudgmentId == judgment.Id).ToListAsync(ct);
+        var bySequence = rows.ToLookup(e => e.Sequence);
+        // A person chose one that counts among several of one place; without such a choice all of them are set aside.
+        var events = bySequence.Select(place => place.FirstOrDefault(e => !e.SetAside) is { } counts ? Read(counts.Body, judgment.Agency) : new JudgmentEvent.SetAside(place.Key));
+        return JudgmentFold.Fold(events, today, new JudgmentDecisions(
+            [.. decisions.Where(d => d.Kind == JudgmentDecisionKind.DisputeSettled && d.Sequences.SelectMany(s => bySequence[s]).All(e => d.Events.Contains(e.Receipt))).Select(d => ValueList.Of<long>(d.Sequences))],
+            [.. decisions.Where(d => d.Kind == JudgmentDecisionKind.BarLifted).Select(d => d.About)]));
     }
 
     private static JudgmentEvent Read(byte[] body, string agency) =>

@@ -112,9 +112,15 @@ public static class TakeInEvent
     /// </summary>
     private static async Task LockAsync(UnitOfWork unit, string agency, AgencyEvent received)
     {
-        foreach (var name in new[] { $"event:{agency}:{received.Id}", $"subject:{agency}:{received.Subject}" })
-            await unit.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", unit.Cancellation);
+        await LockAsync(unit, $"event:{agency}:{received.Id}");
+        await LockSubjectAsync(unit, agency, received.Subject);
     }
+
+    /// <summary>Units on one judgment come one after another.</summary>
+    internal static Task LockSubjectAsync(UnitOfWork unit, string agency, string subject) => LockAsync(unit, $"subject:{agency}:{subject}");
+
+    private static Task LockAsync(UnitOfWork unit, string name) =>
+        unit.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", unit.Cancellation);
 
     /// <summary>Events that claim the same id, or the same place in the same judgment.</summary>
     private static Task<List<JudgmentEventRow>> EarlierAsync(UnitOfWork unit, string agency, AgencyEvent received) =>

@@ -7,6 +7,7 @@ using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Domain.Renewals;
 
 namespace WageTheftPermits.Application.Matching;
@@ -101,7 +102,7 @@ public sealed class Screening(PermitFrequencies frequencies)
             return known;
         var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
         var score = matcher.Score(Records.Of(party), Records.Of(permit));
-        var review = new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, party.Id, Found(score, party, permit), unit.Now);
+        var review = new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, party.Id, Found(score, party, permit), await DueOnAsync(unit), unit.Now);
         unit.Db.MatchReviews.Add(review);
         await unit.Db.SaveChangesAsync(unit.Cancellation);
         return review;
@@ -143,6 +144,7 @@ public sealed class Screening(PermitFrequencies frequencies)
     {
         var proposed = 0;
         var changed = new List<Guid>();
+        var dueOn = await DueOnAsync(unit);
         foreach (var (party, permit) in pairs)
         {
             var known = reviews.Of(permit, party);
@@ -154,12 +156,12 @@ public sealed class Screening(PermitFrequencies frequencies)
                 proposed++;
             if (known is null)
             {
-                unit.Db.MatchReviews.Add(known = new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, party.Id, finding, unit.Now));
+                unit.Db.MatchReviews.Add(known = new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, party.Id, finding, dueOn, unit.Now));
                 unit.Audit("possible match found", $"{party.Name} may be the holder of permit {permit.Number} ({permit.TradeName}).",
                     [("match", known.Id), ("permit", permit.Id), ("judgment", party.JudgmentId)], evidence: new { score.Probability, score.Kind, score.ModelVersion });
                 changed.Add(permit.Id);
             }
-            else if (known.Rescore(finding, unit.Now))
+            else if (known.Rescore(finding, dueOn, unit.Now))
             {
                 unit.Audit("match reopened", $"The match of {party.Name} and permit {permit.Number} is open again: {known.ReopenedBecause}",
                     [("match", known.Id), ("permit", permit.Id), ("judgment", party.JudgmentId)]);
@@ -170,6 +172,13 @@ public sealed class Screening(PermitFrequencies frequencies)
         if (changed.Count > 0)
             await unit.Db.SaveChangesAsync(unit.Cancellation);
         return (proposed, changed);
+    }
+
+    /// <summary>The last day for a verdict on what is opened today.</summary>
+    internal static async Task<DateOnly> DueOnAsync(UnitOfWork unit)
+    {
+        var policy = await unit.PolicyAsync();
+        return new Deadlines(policy).BusinessDaysAfter(unit.TodayIn(policy), policy.ReviewDays);
     }
 
     private static Finding Found(MatchScore score, PartyOfRecord party, Permit permit) =>

@@ -43,7 +43,7 @@ public static class RejectDelivery
 
 internal static class Quarantine
 {
-    /// <summary>A delivery in quarantine that a person here can mend. A conflict is not: only the agency can say which of its events is true.</summary>
+    /// <summary>A delivery in quarantine that a person here can mend. A conflict is not: it is settled as a dispute of its judgment.</summary>
     public static async Task<Delivery> OpenAsync(UnitOfWork unit, Guid receipt, string word, string reason)
     {
         unit.Actor.MustBePerson("mend a message");
@@ -53,7 +53,7 @@ internal static class Quarantine
         RuleViolation.Unless(delivery.State == DeliveryState.Quarantined, "delivery.not-quarantined",
             $"This message is {Naming.Word(delivery.State)}, not in quarantine; only what is in quarantine can be {word}.");
         RuleViolation.Unless(!await unit.Db.JudgmentEvents.AnyAsync(e => e.Receipt == receipt, unit.Cancellation), "delivery.conflict",
-            "This message contradicts another. The agency settles it by an amendment that lists the sequence under “settles”.");
+            "This message contradicts another. The agency settles it by an amendment that lists the sequence under “settles”; or a person here does, on the page of the judgment.");
         return delivery;
     }
 

@@ -86,6 +86,7 @@ public sealed class Case
         (CaseStatus.HoldProposed, CaseAct.ApproveHold) => CaseStatus.HoldActive,
         (CaseStatus.HoldProposed, CaseAct.ApproveCondition) => CaseStatus.Conditioned,
         (CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.LiftHold) => CaseStatus.Noticed,
+        (CaseStatus.Noticed, CaseAct.TakeUp) => CaseStatus.Noticed,
         (CaseStatus.Noticed or CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.SignAccord) => CaseStatus.Conditioned,
         (CaseStatus.Conditioned, CaseAct.BreachCondition) => CaseStatus.Noticed,
         (CaseStatus.Noticed or CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.LoseGround) => CaseStatus.Watching,
@@ -129,6 +130,15 @@ public sealed class Case
     {
         Move(CaseAct.LiftHold, now);
         WatchingFor = restsBecause;
+    }
+
+    /// <summary>A supervisor lets a hold be proposed again, after one was refused or lifted for good. Nothing is held by it.</summary>
+    public void TakeUp(Actor supervisor, string reason, DateTimeOffset now)
+    {
+        supervisor.MustBePerson("take a case up again");
+        RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "case.reason", "Say what has changed: the reason is kept as evidence.");
+        RuleViolation.Unless(Rests || Status != CaseStatus.Noticed, "case.not-resting", $"Case {Reference} does not rest; it goes on by itself.");
+        Move(CaseAct.TakeUp, now);
     }
 
     /// <summary>An accord shelters the debtor: no hold may stand, and the permit is issued on the condition that the accord is kept.</summary>

@@ -57,6 +57,9 @@ public enum CaseAct
     [Act("A supervisor", "Reason")]
     LiftHold,
 
+    [Act("A supervisor, where a hold was refused or lifted for good", "Reason")]
+    TakeUp,
+
     [Act("The agency", "An accord that is signed and shelters the debtor (Labor Code 238)")]
     SignAccord,
 

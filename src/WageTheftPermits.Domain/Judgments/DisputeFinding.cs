@@ -41,6 +41,6 @@ internal static class DisputeFinding
     }
 
     private static bool Settled(Dispute dispute, List<JudgmentEvent.Amended> amendments, JudgmentDecisions decisions) =>
-        dispute.Sequences.Any(decisions.SettledSequences.Contains)
+        decisions.Settled.Any(settled => dispute.Sequences.All(settled.Contains))
         || amendments.Any(amendment => amendment.Sequence > dispute.Sequences[^1] && dispute.Sequences.Any(amendment.Settles.Contains));
 }

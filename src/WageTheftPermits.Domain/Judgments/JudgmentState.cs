@@ -21,7 +21,11 @@ public enum DisputeKind
 
 /// <param name="Sequences">The events in question; an amendment settles the dispute by listing any of them.</param>
 /// <param name="About">The payment's or the party's key; <c>null</c> for a conflict.</param>
-public sealed record Dispute(DisputeKind Kind, ValueList<long> Sequences, string? About);
+public sealed record Dispute(DisputeKind Kind, ValueList<long> Sequences, string? About)
+{
+    /// <summary>What it is called within its judgment, such as <c>3-7</c>: disputes of the same events are settled together.</summary>
+    public string Name => string.Join('-', Sequences);
+}
 
 /// <summary>One party as things stand.</summary>
 /// <param name="FinalSequence">The last event that made the judgment final towards the party; <c>null</c>: none has.</param>

@@ -50,14 +50,15 @@ public sealed class MatchReview
     {
     }
 
-    public MatchReview(Guid id, Guid permitId, Guid permitteeId, Guid judgmentPartyId, Finding finding, DateTimeOffset now)
+    /// <param name="dueOn">The last day on which a person should have looked.</param>
+    public MatchReview(Guid id, Guid permitId, Guid permitteeId, Guid judgmentPartyId, Finding finding, DateOnly dueOn, DateTimeOffset now)
     {
         Id = id;
         PermitId = permitId;
         PermitteeId = permitteeId;
         JudgmentPartyId = judgmentPartyId;
         Status = MatchReviewStatus.PossibleMatch;
-        OpenedAt = now;
+        (OpenedAt, DueOn) = (now, dueOn);
         Take(finding, now);
     }
 
@@ -91,6 +92,9 @@ public sealed class MatchReview
 
     public DateTimeOffset OpenedAt { get; private set; }
 
+    /// <summary>The last day for a verdict, since it was opened or opened again; null for what was opened before such days were kept.</summary>
+    public DateOnly? DueOn { get; private set; }
+
     public DateTimeOffset ScoredAt { get; private set; }
 
     /// <summary>Why it was opened again after a verdict, where it was.</summary>
@@ -115,14 +119,15 @@ public sealed class MatchReview
     /// Takes a newer score. A verdict is kept; a cleared review opens again only where what was compared has changed,
     /// and a confirmed one never by itself.
     /// </summary>
+    /// <param name="dueOn">The last day for a verdict, where it is opened again.</param>
     /// <returns>Whether the review was opened again.</returns>
-    public bool Rescore(Finding finding, DateTimeOffset now)
+    public bool Rescore(Finding finding, DateOnly dueOn, DateTimeOffset now)
     {
         var reopened = finding.Evidence == Evidence ? null : Next(Status, MatchAct.Reopen);
         Take(finding, now);
         if (reopened is null)
             return false;
-        Status = reopened.Value;
+        (Status, DueOn) = (reopened.Value, dueOn);
         ReopenedBecause = "The permit's or the judgment's record changed after the verdict.";
         return true;
     }

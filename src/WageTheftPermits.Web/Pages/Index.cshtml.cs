@@ -9,7 +9,7 @@ using WageTheftPermits.Web.Shared;
 namespace WageTheftPermits.Web.Pages;
 
 /// <summary>My queue: what waits for whoever is signed in, what is due first.</summary>
-public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy policies, DepartmentTime time) : PageModel
+public sealed class IndexModel(PermitsDbContext db, Units units, DepartmentTime time) : PageModel
 {
     private const int PageSize = 50;
 
@@ -22,7 +22,7 @@ public sealed class IndexModel(PermitsDbContext db, Units units, CurrentPolicy p
 
     public Work? Only { get; private set; }
 
-    public MyQueue Queue { get; } = new(db, policies, time);
+    public MyQueue Queue { get; } = new(db, time);
 
     public IReadOnlyList<QueueRow> Rows { get; private set; } = [];
 

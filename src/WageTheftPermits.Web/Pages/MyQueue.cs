@@ -29,6 +29,8 @@ public enum Work
     OverdueRenewals,
     MendMessages,
     LinkDebts,
+    SettleDisputes,
+    DecidePolicies,
     MendWorkflows,
 }
 
@@ -46,7 +48,7 @@ public sealed record OwnProposal(string Reference, string PermitNumber, string T
 /// What waits for one person, by what is due first. Reads the keys of everything, which is small, puts them in order, and reads the rest
 /// only of the page that is shown.
 /// </summary>
-public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, DepartmentTime time)
+public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
 {
     /// <summary>More incidents than this are for the page of incidents.</summary>
     private const int MostIncidents = 1000;
@@ -71,7 +73,7 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
         var keys = new List<Key>();
         keys.AddRange(await TasksAsync(kinds, person.AsActor().Id, ct));
         if (kinds.Contains(Work.ReviewMatches))
-            keys.AddRange(await ReviewsAsync(ct));
+            keys.AddRange(await RenewalBlockers.OpenReviews(db).Select(r => new Key(Work.ReviewMatches, r.Id, r.Id, r.DueOn, r.OpenedAt)).ToListAsync(ct));
         if (kinds.Contains(Work.OverdueRenewals))
         {
             var today = time.Today;
@@ -85,8 +87,17 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
         }
         if (kinds.Contains(Work.MendMessages))
         {
-            keys.AddRange(await db.Deliveries.Where(d => d.State == DeliveryState.Quarantined)
+            // What contradicts another event is settled as a dispute.
+            keys.AddRange(await db.Deliveries.Where(d => d.State == DeliveryState.Quarantined && !db.JudgmentEvents.Any(e => e.Receipt == d.Receipt))
                 .Select(d => new Key(Work.MendMessages, d.Receipt, d.Receipt, null, d.ReceivedAt)).ToListAsync(ct));
+        }
+        if (kinds.Contains(Work.SettleDisputes))
+            keys.AddRange(await db.Judgments.Where(j => j.Disputed).Select(j => new Key(Work.SettleDisputes, j.Id, j.Id, null, j.ChangedAt)).ToListAsync(ct));
+        if (kinds.Contains(Work.DecidePolicies))
+        {
+            var name = person.AsActor().Id;
+            keys.AddRange(await db.PolicyProposals.Where(p => p.Status == ProposalStatus.Proposed && p.ProposedBy != name)
+                .Select(p => new Key(Work.DecidePolicies, p.Id, p.Id, null, p.ProposedAt)).ToListAsync(ct));
         }
         if (kinds.Contains(Work.LinkDebts))
         {
@@ -132,13 +143,13 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
     {
         var kinds = new HashSet<Work>();
         if (person.IsInRole(Roles.Supervisor))
-            kinds.UnionWith([Work.DecideHolds, Work.OverdueRenewals]);
+            kinds.UnionWith([Work.DecideHolds, Work.OverdueRenewals, Work.SettleDisputes, Work.DecidePolicies]);
         if (person.IsInRole(Roles.Inspector))
             kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals, Work.LinkDebts]);
         if (person.IsInRole(Roles.Administrator))
-            kinds.UnionWith([Work.MendMessages, Work.MendWorkflows]);
+            kinds.UnionWith([Work.MendMessages, Work.SettleDisputes, Work.DecidePolicies, Work.MendWorkflows]);
         if (person.IsInRole(Roles.Counsel))
-            kinds.UnionWith([Work.LetCasesGoOn, Work.FindSuccessors]);
+            kinds.UnionWith([Work.LetCasesGoOn, Work.FindSuccessors, Work.DecidePolicies]);
         return kinds;
     }
 
@@ -179,14 +190,6 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
     /// <summary>A task is due at the first moment after its last day.</summary>
     private DateOnly LastDayOf(DateTimeOffset due) => time.DateOf(due.AddTicks(-1));
 
-    private async Task<IEnumerable<Key>> ReviewsAsync(CancellationToken ct)
-    {
-        var policy = await policies.GetAsync(db, null, ct);
-        var deadlines = new Deadlines(policy);
-        var reviews = await RenewalBlockers.OpenReviews(db).Select(r => new { r.Id, r.OpenedAt }).ToListAsync(ct);
-        return reviews.Select(r => new Key(Work.ReviewMatches, r.Id, r.Id, deadlines.BusinessDaysAfter(policy.DayOf(r.OpenedAt), policy.ReviewDays), r.OpenedAt));
-    }
-
     private async Task<IEnumerable<(Key Key, QueueRow Row)>> RowsAsync(Work work, List<Key> keys, CancellationToken ct)
     {
         var subjects = keys.Select(k => k.Subject).Distinct().ToList();
@@ -197,6 +200,8 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
             Work.MendMessages => await MessagesOfAsync(subjects, ct),
             Work.GrantOwnership => await ChangesOfAsync(subjects, ct),
             Work.LinkDebts => await DebtsOfAsync(subjects, ct),
+            Work.SettleDisputes => await DisputesOfAsync(subjects, ct),
+            Work.DecidePolicies => await ProposalsOfAsync(subjects, ct),
             Work.MendWorkflows => await IncidentsOfAsync(subjects, ct),
             _ => await CasesOfAsync(subjects, ct),
         };
@@ -247,6 +252,14 @@ public sealed class MyQueue(PermitsDbContext db, CurrentPolicy policies, Departm
                 select new { one.Id, One = one.Agency + " " + one.Subject, Other = other.Agency + " " + other.Subject, OtherId = other.Id }).ToListAsync(ct))
             .GroupBy(p => p.Id)
             .ToDictionary(p => p.Key, p => ($"Judgment {p.First().One}", (string?)$"May be one debt with {string.Join(" and ", p.Select(o => o.Other))}", $"/judgments/links/{p.Key}/{p.First().OtherId}"));
+
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> DisputesOfAsync(List<Guid> ids, CancellationToken ct) =>
+        (await db.Judgments.Where(j => ids.Contains(j.Id)).Select(j => new { j.Id, j.Agency, j.Subject }).ToListAsync(ct))
+            .ToDictionary(j => j.Id, j => ($"Judgment {j.Agency} {j.Subject}", (string?)"Nothing adverse is done on it until it is settled", $"/judgments/{j.Id}"));
+
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> ProposalsOfAsync(List<Guid> ids, CancellationToken ct) =>
+        (await db.PolicyProposals.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Reference, p.ProposedBy }).ToListAsync(ct))
+            .ToDictionary(p => p.Id, p => ($"Policy {p.Reference}", (string?)$"Proposed by {p.ProposedBy}", $"/policies/{p.Reference}"));
 
     private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> IncidentsOfAsync(List<Guid> ids, CancellationToken ct)
     {

@@ -16,6 +16,8 @@ internal static class WorkWords
         Work.ScreenByHand => "Screen by hand",
         Work.OverdueRenewals => "See why a renewal is overdue",
         Work.LinkDebts => "Say whether two judgments are one debt",
+        Work.SettleDisputes => "Settle what an agency's messages contradict",
+        Work.DecidePolicies => "Decide on a proposed policy",
         Work.MendWorkflows => "Mend what stopped a workflow",
         _ => "Mend a quarantined message",
     };
@@ -33,6 +35,8 @@ internal static class WorkWords
         Work.ScreenByHand => "To screen by hand",
         Work.OverdueRenewals => "Overdue renewals",
         Work.LinkDebts => "Judgments to compare",
+        Work.SettleDisputes => "Disputed judgments",
+        Work.DecidePolicies => "Policies to decide",
         Work.MendWorkflows => "Open incidents",
         _ => "Quarantined messages",
     };

@@ -48,6 +48,7 @@ public static class Access
     public const string DecideHearings = nameof(DecideHearings);
     public const string LiftLegalBars = nameof(LiftLegalBars);
     public const string MendMessages = nameof(MendMessages);
+    public const string SettleDisputes = nameof(SettleDisputes);
     public const string ReadPolicies = nameof(ReadPolicies);
     public const string ProposePolicies = nameof(ProposePolicies);
     public const string DecidePolicies = nameof(DecidePolicies);
@@ -72,6 +73,7 @@ public static class Access
         [DecideHearings] = [Roles.HearingOfficer],
         [LiftLegalBars] = [Roles.Counsel],
         [MendMessages] = [Roles.Administrator],
+        [SettleDisputes] = [Roles.Supervisor, Roles.Administrator],
         // The rules that a person works by are theirs to read. An administrator proposes a change; another one, or who answers for the decisions, approves it.
         [ReadPolicies] = [.. Roles.All],
         [ProposePolicies] = [Roles.Administrator],

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Permits;
@@ -31,6 +32,7 @@ public enum Happening
     DeclineHold,
     WithdrawHold,
     LiftHold,
+    TakeUp,
     MeetCondition,
     BreachCondition,
     CloseInError,
@@ -60,6 +62,7 @@ public enum Happening
     LeaveGap,
     FillGap,
     Conflict,
+    SettleDispute,
     Repeat,
     Malformed,
 }
@@ -130,6 +133,7 @@ internal sealed class RandomLife(TestService service, int number)
         Happening.DeclineHold => DecideAsync(s_supervisor, HoldDecision.Decline),
         Happening.WithdrawHold => OnTaskAsync(s_inspector, DecideHold.Task, async (unit, task, id) => await WithdrawHold.HandleAsync(unit, new(task, await HoldAsync(unit, id), "My mistake."))),
         Happening.LiftHold => OnCaseAsync(s_supervisor, async (unit, id) => await LiftHold.HandleAsync(unit, new(await HoldAsync(unit, id), "Hardship."))),
+        Happening.TakeUp => OnCaseAsync(s_supervisor, (unit, id) => TakeUpCase.HandleAsync(unit, new(id, "A second shop."))),
         Happening.MeetCondition => OnConditionAsync((unit, id) => MeetCondition.HandleAsync(unit, new(id, "A receipt."))),
         Happening.BreachCondition => OnConditionAsync((unit, id) => BreachCondition.HandleAsync(unit, new(id, "Nothing came."))),
         Happening.CloseInError => OnCaseAsync(s_supervisor, (unit, id) => CloseCaseInError.HandleAsync(unit, new(id, "Another company."))),
@@ -159,6 +163,7 @@ internal sealed class RandomLife(TestService service, int number)
         Happening.LeaveGap => LeaveGap(),
         Happening.FillGap => FillGapAsync(),
         Happening.Conflict => _last is null ? Task.CompletedTask : PublishAsync("judgment.served.v1", new { servedOn = Today, method = "mail" }, Guid.NewGuid().ToString(), _last.Value.Sequence),
+        Happening.SettleDispute => SettleDisputeAsync(dice),
         Happening.Repeat => _last is not { } last ? Task.CompletedTask : PublishAsync(last.Type, last.Data, last.Id, last.Sequence),
         Happening.Malformed => PublishAsync("payment.received.v1", new { paymentId = "x", amount = "ten", receivedOn = Today }, Guid.NewGuid().ToString(), ++_sequence),
         _ => throw new ArgumentOutOfRangeException(nameof(happening)),
@@ -187,6 +192,18 @@ internal sealed class RandomLife(TestService service, int number)
         var sequence = _missing[0];
         _missing.RemoveAt(0);
         await PublishAsync("judgment.served.v1", new { servedOn = Today, method = "mail" }, Guid.NewGuid().ToString(), sequence);
+    }
+
+    /// <summary>The first dispute, by one of its events or by none.</summary>
+    private async Task SettleDisputeAsync(int dice)
+    {
+        var judgment = await service.ReadAsync(db => db.Judgments.SingleAsync(j => j.Subject == _subject));
+        var state = await service.ReadAsync(db => JudgmentHistory.FoldAsync(db, judgment, Today, default));
+        if (state.Disputes.Count == 0)
+            return;
+        var events = (await service.ReadAsync(db => DisputeFile.FindAsync(db, judgment.Id, state.Disputes[0].Name, Today, default)))!.Events.Select(e => e.Receipt).ToList();
+        await ActAsync(s_supervisor, unit => SettleDispute.HandleAsync(unit,
+            new(judgment.Id, state.Disputes[0].Name, events, dice % 3 == 0 ? null : events[dice % events.Count], "Asked the agency.")));
     }
 
     private Task SendAsync(string type, object data)

@@ -199,6 +199,12 @@ public class When_a_case_takes_a_turn
         (await OpenTasksAsync(flow)).ShouldBeEmpty();
         (await flow.RenewalAsync()).Status.ShouldBe(RenewalStatus.Open);
         (await flow.NewsAsync()).ShouldContain("enforcement.hold-released.v1");
+
+        // Something has changed: a supervisor lets it be asked for again, and only then is there anything to take up.
+        await service.Units.RunAsync(EnforcementFlow.Supervisor, unit => TakeUpCase.HandleAsync(unit, new(flow.CaseId, "The worker took it back.")));
+        await flow.SettleAsync();
+        (await OpenTasksAsync(flow)).ShouldBe([ProposeHold.Task]);
+        await Should.ThrowAsync<RuleViolation>(() => service.Units.RunAsync(EnforcementFlow.Supervisor, unit => TakeUpCase.HandleAsync(unit, new(flow.CaseId, "Again."))));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public class When_messages_are_mended_on_pages
     }
 
     [Fact]
-    public async Task Messages_that_contradict_each_other_cannot_be_rejected_here()
+    public async Task Messages_that_contradict_each_other_cannot_be_rejected_and_are_settled_side_by_side()
     {
         var flow = await EnforcementFlow.StartAsync();
         await using var service = flow.Service;
@@ -72,6 +72,8 @@ public class When_messages_are_mended_on_pages
         await flow.ConfirmBalanceAsync();
         await flow.SendAsync("balance.confirmed.v1", new { amount = "1.00", asOf = "2026-01-05" }, sequence: 2);
         using var administrator = await Visitor.SignInAsync(service, "ada.admin", Roles.Administrator);
+        using var supervisor = await Visitor.SignInAsync(service, "sam.supervisor", Roles.Supervisor);
+        using var auditor = await Visitor.SignInAsync(service, "otto.auditor", Roles.Auditor);
         var conflict = await service.ReadAsync(db => db.Deliveries.Where(d => d.State == DeliveryState.Quarantined).OrderBy(d => d.Arrival).FirstAsync());
 
         var page = await administrator.OpenAsync($"/messages/{conflict.Receipt}");
@@ -84,5 +86,28 @@ public class When_messages_are_mended_on_pages
         var refused = await administrator.PostAsync($"/messages/{conflict.Receipt}?handler=Reject", forged, ("Reject.Reason", "The first is right."));
         refused.Words.ShouldContain("The agency settles it by an amendment");
         (await service.ReadAsync(db => db.Deliveries.CountAsync(d => d.State == DeliveryState.Quarantined))).ShouldBe(2);
+
+        (await supervisor.OpenAsync("/")).Words.ShouldContain("Settle what an agency's messages contradict");
+        (await administrator.OpenAsync("/")).Words.ShouldNotContain("Mend a quarantined message");
+        var judgment = await service.ReadAsync(db => db.Judgments.Select(j => j.Id).SingleAsync());
+        var path = $"/judgments/{judgment}/disputes/2";
+        (await supervisor.OpenAsync($"/judgments/{judgment}")).Html.ShouldContain(path);
+        var dispute = await supervisor.OpenAsync(path);
+        dispute.Words.ShouldContain("data/amount 18250.00 1.00 Differs");
+        var (action, fields) = dispute.Form(path);
+        var incomplete = await supervisor.PostAsync(action, fields, ("Input.Reason", "Asked by telephone."));
+        incomplete.Words.ShouldContain("Choose which counts.");
+        incomplete.Html.ShouldContain("Asked by telephone.");
+
+        var read = await auditor.OpenAsync(path);
+        read.Words.ShouldContain("It is settled by");
+        var stolen = new Dictionary<string, string>(fields) { ["__RequestVerificationToken"] = read.Form("sign-out").Fields["__RequestVerificationToken"] };
+        (await auditor.PostAsync(path, stolen, ("Input.Counts", conflict.Receipt.ToString()), ("Input.Reason", "No."))).Status.ShouldBe(HttpStatusCode.Forbidden);
+
+        var done = await supervisor.PostAsync(action, fields, ("Input.Counts", conflict.Receipt.ToString()), ("Input.Reason", "Asked by telephone."));
+        done.Words.ShouldContain("The dispute is settled");
+        done.Words.ShouldNotContain("What the agency says is not clear");
+        (await supervisor.OpenAsync(path)).Words.ShouldContain("Settled by sam.supervisor");
+        (await supervisor.OpenAsync($"/judgments/{judgment}/disputes/7")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 }

@@ -21,6 +21,7 @@ public class CaseTests
         [CaseAct.ApproveHold] = ([HoldProposed], HoldActive),
         [CaseAct.ApproveCondition] = ([HoldProposed], Conditioned),
         [CaseAct.LiftHold] = ([HoldActive, Conditioned], Noticed),
+        [CaseAct.TakeUp] = ([Noticed], Noticed),
         [CaseAct.SignAccord] = ([Noticed, HoldProposed, HoldActive, Conditioned], Conditioned),
         [CaseAct.BreachCondition] = ([Conditioned], Noticed),
         [CaseAct.LoseGround] = ([Noticed, HoldProposed, HoldActive, Conditioned], Watching),
@@ -58,6 +59,7 @@ public class CaseTests
             CaseAct.ApproveHold => () => Given.Approve(HoldOn(one), one),
             CaseAct.ApproveCondition => () => Given.Approve(HoldOn(one, HoldSeverity.Required), one),
             CaseAct.LiftHold => () => InForceOn(one).Lift(one, Given.Supervisor, "paid in cash", Given.Now),
+            CaseAct.TakeUp => () => Resting(one).TakeUp(Given.Supervisor, "He opened a second shop.", Given.Now),
             CaseAct.SignAccord => () => one.SignAccord(Given.GroundOf(GroundKind.Sheltered), Given.Now),
             CaseAct.BreachCondition => () => one.BreachCondition(Given.Now),
             CaseAct.LoseGround => () => one.LoseGround(Given.GroundOf(GroundKind.NotFinal), Given.Now),
@@ -101,6 +103,25 @@ public class CaseTests
     {
         typeof(Case).GetProperty(nameof(Case.CloseCause))!.SetValue(one, CloseCause.NothingOwed);
         return one;
+    }
+
+    /// <summary>The guard of resting passes, the status must decide.</summary>
+    private static Case Resting(Case one)
+    {
+        typeof(Case).GetProperty(nameof(Case.WatchingFor))!.SetValue(one, "A supervisor refused a hold.");
+        return one;
+    }
+
+    [Fact]
+    public void TakeUp_EndsTheRest_AndIsRefusedWhereThereIsNone()
+    {
+        var one = Given.CaseIn(Noticed);
+        Should.Throw<RuleViolation>(() => one.TakeUp(Given.Supervisor, "why", Given.Now)).Rule.ShouldBe("case.not-resting");
+        Should.Throw<RuleViolation>(() => Resting(one).TakeUp(Given.Supervisor, " ", Given.Now)).Rule.ShouldBe("case.reason");
+        Should.Throw<RuleViolation>(() => one.TakeUp(Actor.System("workflow"), "why", Given.Now)).Rule.ShouldBe("actor.person-required");
+        one.Rests.ShouldBeTrue();
+        one.TakeUp(Given.Supervisor, "He opened a second shop.", Given.Now);
+        one.Rests.ShouldBeFalse();
     }
 
     [Theory]

@@ -44,7 +44,7 @@ internal static class Given
     public static MatchReview Review(Permit? permit = null)
     {
         permit ??= Permit();
-        return new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, Guid.CreateVersion7(), Finding(), Now);
+        return new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, Guid.CreateVersion7(), Finding(), Today, Now);
     }
 
     public static Finding Finding(double probability = 0.97, string evidence = "a") => new(probability, "review", "same-establishment", "{}", evidence, "1");

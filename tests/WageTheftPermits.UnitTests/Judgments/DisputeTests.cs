@@ -52,7 +52,17 @@ public class DisputeTests
 
     [Fact]
     public void Conflict_SettledByAPerson_IsNoDispute() =>
-        JudgmentFold.Fold([Issue(1), Aside(2)], Today, new JudgmentDecisions([2], [])).Disputed.ShouldBeFalse();
+        JudgmentFold.Fold([Issue(1), Aside(2)], Today, new JudgmentDecisions([[2]], [])).Disputed.ShouldBeFalse();
+
+    [Fact]
+    public void Settlement_IsOfTheEventsThatWereLookedAtTogether_AndOfNoOther()
+    {
+        JudgmentEvent[] life = [Issue(1), Pay(2, "m", 1), Pay(3, "m", 2), Pay(4, "m", 3)];
+
+        JudgmentFold.Fold(life, Today, new JudgmentDecisions([[2, 3]], [])).Disputes.Select(dispute => dispute.Name).ShouldBe(["2-4"]);
+        JudgmentFold.Fold(life, Today, new JudgmentDecisions([[2, 3], [2, 4]], [])).Disputed.ShouldBeFalse();
+        JudgmentFold.Fold([Issue(1), Aside(2), Pay(3, "m", 2)], Today, new JudgmentDecisions([[2, 3]], [])).Disputed.ShouldBeFalse("what does not count of a settled pair is set aside");
+    }
 
     [Fact]
     public void EventOfALatePartyTakesEffect_OnceAnAmendmentBringsIt() =>

@@ -7,6 +7,8 @@ namespace WageTheftPermits.UnitTests.Matching;
 public class MatchReviewTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 2, 17, 0, 0, TimeSpan.Zero);
+
+    private static readonly DateOnly s_today = new(2026, 3, 2);
     private static readonly Actor s_inspector = Actor.Person("ines.inspector");
 
     private static readonly Dictionary<(MatchReviewStatus, Verdict), MatchReviewStatus> s_allowed = new()
@@ -63,7 +65,8 @@ public class MatchReviewTests
     public void AChangeOfWhatWasCompared_OpensOnlyAClearedReview(MatchReviewStatus from, bool reopens)
     {
         var review = ReviewIn(from);
-        review.Rescore(Found("another digest"), s_now).ShouldBe(reopens);
+        review.Rescore(Found("another digest"), s_today.AddDays(9), s_now).ShouldBe(reopens);
+        review.DueOn.ShouldBe(reopens ? s_today.AddDays(9) : s_today);
         review.Status.ShouldBe(reopens ? MatchReviewStatus.PossibleMatch : from);
     }
 
@@ -71,13 +74,13 @@ public class MatchReviewTests
     public void ANewScoreOfTheSameRecords_OpensNothing()
     {
         var review = ReviewIn(MatchReviewStatus.Cleared);
-        review.Rescore(Found("digest") with { Probability = 0.99 }, s_now).ShouldBeFalse();
+        review.Rescore(Found("digest") with { Probability = 0.99 }, s_today, s_now).ShouldBeFalse();
         review.Status.ShouldBe(MatchReviewStatus.Cleared);
     }
 
     private static MatchReview ReviewIn(MatchReviewStatus status)
     {
-        var review = new MatchReview(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Found("digest"), s_now);
+        var review = new MatchReview(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Found("digest"), s_today, s_now);
         if (status != MatchReviewStatus.PossibleMatch)
             Decide(review, status switch { MatchReviewStatus.UnderReview => Verdict.Unsure, MatchReviewStatus.Cleared => Verdict.NotSame, _ => Verdict.Same });
         return review;

@@ -58,6 +58,14 @@ public static class CaseForms
         public string Text { get; set; } = "";
     }
 
+    public sealed class TakeUp
+    {
+        public Guid FormId { get; set; }
+
+        [Required(ErrorMessage = "Say what has changed."), StringLength(4000)]
+        public string Reason { get; set; } = "";
+    }
+
     public sealed class Resume
     {
         public Guid FormId { get; set; }

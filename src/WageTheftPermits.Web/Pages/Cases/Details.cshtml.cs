@@ -31,6 +31,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public CaseForms.Reason Mistake { get; private set; } = new();
 
+    public CaseForms.TakeUp TakeUp { get; private set; } = new();
+
     public CaseForms.Resume Resume { get; private set; } = new();
 
     public CaseForms.Successor Successor { get; private set; } = new();
@@ -63,6 +65,9 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
         : await RecordAsync(id, Access.ReviewMatches, form.FormId, () => Mistake = form,
         unit => CloseCaseInError.HandleAsync(unit, new(id, form.Text)), "The case is closed as a mistake. The match can be given another verdict.");
 
+    public Task<IActionResult> OnPostTakeUpAsync(Guid id, [Bind(Prefix = nameof(TakeUp))] CaseForms.TakeUp form) => RecordAsync(id, Access.ApproveHolds, form.FormId, () => TakeUp = form,
+        unit => TakeUpCase.HandleAsync(unit, new(id, form.Reason)), "The case is taken up again. An inspector may propose a hold; another person decides on it.");
+
     public Task<IActionResult> OnPostResumeAsync(Guid id, [Bind(Prefix = nameof(Resume))] CaseForms.Resume form) => RecordAsync(id, Access.LiftLegalBars, form.FormId, () => Resume = form,
         unit => LetCaseGoOn.HandleAsync(unit, new(form.TaskId, id, form.Bars, form.Reason)), "The case goes on; it begins again with a notice.");
 
@@ -75,25 +80,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
     public Task<IActionResult> OnPostBreachAsync(Guid id, [Bind(Prefix = nameof(Condition))] CaseForms.Condition form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Condition = form,
         unit => BreachCondition.HandleAsync(unit, new(form.ConditionId, form.Finding)), "It is recorded that the condition was not kept. A hold can be proposed.");
 
-    private async Task<IActionResult> RecordAsync(Guid id, string policy, Guid form, Action keepTyped, Func<UnitOfWork, Task> act, string done)
-    {
-        if (!User.May(policy))
-            return Forbid();
-        if (!await LoadAsync(id))
-            return NotFound();
-        keepTyped();
-        if (!ModelState.IsValid)
-            return Page();
-        var posted = await this.ActAsync(units, form, act);
-        if (posted == Posted.Refused)
-            return Page();
-        if (posted == Posted.Done)
-        {
-            await AdvanceAsync(id);
-            this.Flash(done);
-        }
-        return RedirectToPage(new { id });
-    }
+    private Task<IActionResult> RecordAsync(Guid id, string policy, Guid form, Action keepTyped, Func<UnitOfWork, Task> act, string done) =>
+        this.RecordAsync(units, new(policy, form, () => LoadAsync(id), keepTyped, act, done) { Afterwards = () => AdvanceAsync(id) }, RedirectToPage(new { id }));
 
     private async Task AdvanceAsync(Guid id)
     {
@@ -112,6 +100,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
         Serve = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeNotice.Task)?.Id ?? Guid.Empty };
         Propose = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ProposeHold.Task)?.Id ?? Guid.Empty };
         Mistake = new() { FormId = Guid.CreateVersion7() };
+        TakeUp = new() { FormId = Guid.CreateVersion7() };
         Resume = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(LetCaseGoOn.Task)?.Id ?? Guid.Empty };
         Successor = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(DecideSuccessor.Task)?.Id ?? Guid.Empty };
         Condition = new() { FormId = Guid.CreateVersion7() };

@@ -18,7 +18,7 @@ public sealed class IndexModel(PermitsDbContext db, CurrentPolicy policies, Depa
 
     public sealed record Row(Deadline Deadline, string PermitNumber, string TradeName)
     {
-        public string Href => Deadline.CaseId is { } one ? $"/cases/{one}" : Deadline.RenewalId is { } renewal ? $"/renewals/{renewal}" : $"/ownership/{Deadline.OwnershipChangeId}";
+        public string Href => Deadline.Kind == DeadlineKind.Match ? $"/matches/{Deadline.Id}" : Deadline.CaseId is { } one ? $"/cases/{one}" : Deadline.RenewalId is { } renewal ? $"/renewals/{renewal}" : $"/ownership/{Deadline.OwnershipChangeId}";
     }
 
     /// <summary>A kind's word, <c>passed</c>, <c>near</c>, or nothing: the next thirty days and what has passed.</summary>
@@ -85,6 +85,7 @@ internal static class DeadlineWords
         DeadlineKind.Doubt => "Doubt about a hold",
         DeadlineKind.Renewal => "Renewal due",
         DeadlineKind.Application => "New owner's application",
+        DeadlineKind.Match => "Possible match",
         _ => "Temporary permit",
     };
 
@@ -102,6 +103,7 @@ internal static class DeadlineWords
         DeadlineKind.Condition => "An inspector may find that it was not kept. Nothing is held by that alone.",
         DeadlineKind.Doubt => "The renewal is issued; the hold stays suspended until the doubt ends.",
         DeadlineKind.Renewal => "It is late. An undecided case no longer holds it; a hold does, and the permit keeps its standing.",
+        DeadlineKind.Match => "It stays open, is shown as past due, and goes on blocking the renewal.",
         DeadlineKind.Application => "The application is late. The change of ownership is not granted without one.",
         _ => "The new owner operates without a permit until the change is granted.",
     };

@@ -11,7 +11,7 @@ internal static class JudgmentWords
 
     public static string Of(Dispute dispute) => dispute.Kind switch
     {
-        DisputeKind.Conflict => $"Two messages claim the place of event {dispute.Sequences[0]} or its id, with different content. Neither counts until an amendment settles it.",
+        DisputeKind.Conflict => $"Two messages claim the place of event {dispute.Sequences[0]} or its id, with different content. Neither counts until an amendment or a person settles it.",
         DisputeKind.PaymentAmounts => $"Payment {dispute.About} came twice with different amounts (events {Listed(dispute)}).",
         DisputeKind.PaymentAfterReturn => $"Payment {dispute.About} came again after it was returned (events {Listed(dispute)}).",
         _ => $"Event {Listed(dispute)} names a party, {dispute.About}, that the judgment does not have.",

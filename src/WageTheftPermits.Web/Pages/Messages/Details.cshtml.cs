@@ -54,22 +54,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units) : PageModel
         RecordAsync(receipt, form, () => Reject = form, unit => RejectDelivery.HandleAsync(unit, new(receipt, form.Reason)),
             "The message is rejected, and its agency is told why.");
 
-    private async Task<IActionResult> RecordAsync(Guid receipt, MendForm form, Action keepTyped, Func<UnitOfWork, Task> act, string done)
-    {
-        if (!User.May(Access.MendMessages))
-            return Forbid();
-        if (!await LoadAsync(receipt))
-            return NotFound();
-        keepTyped();
-        if (!ModelState.IsValid)
-            return Page();
-        var posted = await this.ActAsync(units, form.FormId, act);
-        if (posted == Posted.Refused)
-            return Page();
-        if (posted == Posted.Done)
-            this.Flash(done);
-        return RedirectToPage(new { receipt });
-    }
+    private Task<IActionResult> RecordAsync(Guid receipt, MendForm form, Action keepTyped, Func<UnitOfWork, Task> act, string done) =>
+        this.RecordAsync(units, new(Access.MendMessages, form.FormId, () => LoadAsync(receipt), keepTyped, act, done), RedirectToPage(new { receipt }));
 
     private async Task<bool> LoadAsync(Guid receipt)
     {

@@ -63,22 +63,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units) : PageModel
     public Task<IActionResult> OnPostCancelAsync(Guid id, [Bind(Prefix = nameof(Cancelling))] CancelForm form) =>
         RecordAsync(id, form.FormId, () => Cancelling = form, unit => DecideOwnership.HandleAsync(unit, new DecideOwnership.Cancel(id, form.Reason)), "The change is cancelled; the former holder has the permit.");
 
-    private async Task<IActionResult> RecordAsync(Guid id, Guid form, Action keepTyped, Func<UnitOfWork, Task> act, string done)
-    {
-        if (!User.May(Access.ProcessRenewals))
-            return Forbid();
-        if (!await LoadAsync(id))
-            return NotFound();
-        keepTyped();
-        if (!ModelState.IsValid)
-            return Page();
-        var posted = await this.ActAsync(units, form, act);
-        if (posted == Posted.Refused)
-            return Page();
-        if (posted == Posted.Done)
-            this.Flash(done);
-        return RedirectToPage(new { id });
-    }
+    private Task<IActionResult> RecordAsync(Guid id, Guid form, Action keepTyped, Func<UnitOfWork, Task> act, string done) =>
+        this.RecordAsync(units, new(Access.ProcessRenewals, form, () => LoadAsync(id), keepTyped, act, done), RedirectToPage(new { id }));
 
     private async Task<bool> LoadAsync(Guid id)
     {

@@ -31,22 +31,8 @@ public sealed class IncidentModel(PermitsDbContext db, Units units) : PageModel
     public Task<IActionResult> OnPostAgainAsync(Guid id, [Bind(Prefix = nameof(Again))] InstanceForms.Reasoned form) => RecordAsync(id, form, () => Again = form,
         unit => RaiseAgain.HandleAsync(unit, new(id, form.Reason)), "The event is raised again.");
 
-    private async Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done)
-    {
-        if (!User.May(Access.Administer))
-            return Forbid();
-        if (!await LoadAsync(id))
-            return NotFound();
-        keepTyped();
-        if (!ModelState.IsValid)
-            return Page();
-        var posted = await this.ActAsync(units, form.FormId, act);
-        if (posted == Posted.Refused)
-            return Page();
-        if (posted == Posted.Done)
-            this.Flash(done);
-        return RedirectToPage("/Workflows/Incidents");
-    }
+    private Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done) =>
+        this.RecordAsync(units, new(Access.Administer, form.FormId, () => LoadAsync(id), keepTyped, act, done), RedirectToPage("/Workflows/Incidents"));
 
     private async Task<bool> LoadAsync(Guid id)
     {

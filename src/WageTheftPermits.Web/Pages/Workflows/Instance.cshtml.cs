@@ -85,25 +85,9 @@ public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunn
     public Task<IActionResult> OnPostReleaseAsync(Guid id, [Bind(Prefix = nameof(Release))] InstanceForms.Released form) => RecordAsync(id, form, () => Release = form,
         unit => ReleaseTask.HandleAsync(unit, new(form.TaskId!.Value, form.Reason)), "The task is open to all who may do it.", Access.ReleaseTasks);
 
-    private async Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done, string policy = Access.Administer)
-    {
-        if (!User.May(policy))
-            return Forbid();
-        if (!await LoadAsync(id, 1))
-            return NotFound();
-        keepTyped();
-        if (!ModelState.IsValid)
-            return Page();
-        var posted = await this.ActAsync(units, form.FormId, act);
-        if (posted == Posted.Refused)
-            return Page();
-        if (posted == Posted.Done)
-        {
-            await workflows.AdvanceNowAsync(Instance.CorrelationId, HttpContext.RequestAborted);
-            this.Flash(done);
-        }
-        return RedirectToPage(new { id });
-    }
+    private Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done, string policy = Access.Administer) =>
+        this.RecordAsync(units, new(policy, form.FormId, () => LoadAsync(id, 1), keepTyped, act, done) { Afterwards = () => workflows.AdvanceNowAsync(Instance.CorrelationId, HttpContext.RequestAborted) },
+            RedirectToPage(new { id }));
 
     private async Task<bool> LoadAsync(Guid id, int page)
     {

@@ -48,22 +48,8 @@ public sealed class MigrationModel(PermitsDbContext db, Units units) : PageModel
     public Task<IActionResult> OnPostRevertAsync(Guid id, [Bind(Prefix = nameof(Revert))] InstanceForms.Reasoned form) => RecordAsync(id, form, () => Revert = form,
         unit => RevertMigration.HandleAsync(unit, new(id, form.Reason)), "The migration is being taken back.");
 
-    private async Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done)
-    {
-        if (!User.May(Access.Administer))
-            return Forbid();
-        if (!await LoadAsync(id))
-            return NotFound();
-        keepTyped();
-        if (!ModelState.IsValid)
-            return Page();
-        var posted = await this.ActAsync(units, form.FormId, act);
-        if (posted == Posted.Refused)
-            return Page();
-        if (posted == Posted.Done)
-            this.Flash(done);
-        return RedirectToPage(new { id });
-    }
+    private Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done) =>
+        this.RecordAsync(units, new(Access.Administer, form.FormId, () => LoadAsync(id), keepTyped, act, done), RedirectToPage(new { id }));
 
     private async Task<bool> LoadAsync(Guid id)
     {
