@@ -44,6 +44,17 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Chooses a radio button by its label, as a person does: the control itself is drawn by the label.</summary>
     public Task ChooseAsync(string label) => Page.Locator("label", new PageLocatorOptions { HasTextString = label }).ClickAsync();
 
+    /// <summary>Presses a button that sends a form, and waits until the answer is there: a page, the same or another.</summary>
+    public async Task PressAsync(string button)
+    {
+        var loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Loaded(object? sender, IPage page) => loaded.TrySetResult();
+        Page.Load += Loaded;
+        await Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await loaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Page.Load -= Loaded;
+    }
+
     /// <summary>Checks the page with axe (WCAG 2.2 AA) and keeps it as pictures; it must not scroll sideways at 320 pixels.</summary>
     public async Task LookAsync(string name)
     {

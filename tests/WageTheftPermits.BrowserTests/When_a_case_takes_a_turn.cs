@@ -9,43 +9,23 @@ namespace WageTheftPermits.BrowserTests;
 /// What can come between a hold and its release, each played wrong first and then right: a condition, a hold that a supervisor lifts, a sale,
 /// a successor, a bankruptcy. At the end the checker reads the database.
 /// </summary>
-public sealed class When_a_case_takes_a_turn : IAsyncLifetime
+public sealed class When_a_case_takes_a_turn : InABrowser
 {
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-    private Department _department = null!;
     private int _sequence;
-
-    public async Task InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        _department = await Department.OpenAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _department.DisposeAsync();
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
 
     [Fact]
     public async Task Each_turn_wrong_and_then_right()
     {
-        await using var inspector = await Person.SignInAsync(_browser, _department.Address, "inspector");
-        await using var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor");
-        await using var counsel = await Person.SignInAsync(_browser, _department.Address, "counsel");
+        await using var inspector = await SignInAsync("inspector");
+        await using var supervisor = await SignInAsync("supervisor");
+        await using var counsel = await SignInAsync("counsel");
         await counsel.LookAsync("queue-counsel-empty");
         var caseId = await NoticedAsync(inspector);
 
         await RequireAsync(inspector, supervisor, caseId);
         await BreachAndHoldAsync(inspector, supervisor, caseId);
         await LiftAsync(supervisor);
+        await TakeUpAsync(inspector, supervisor, caseId);
         await SellAsync(inspector, counsel, caseId);
         await GoBankruptAsync(counsel);
 
@@ -53,7 +33,7 @@ public sealed class When_a_case_takes_a_turn : IAsyncLifetime
         await inspector.LookAsync("deadlines");
         await inspector.GoAsync("/deadlines?show=temporary-permit");
         await inspector.LookAsync("deadlines-empty");
-        var broken = (await _department.Units.ReadAsync(db => Invariants.CheckAsync(db, DateOnly.FromDateTime(_department.Clock.GetUtcNow().AddHours(-7).Date), default))).Where(i => !i.Holds);
+        var broken = (await Department.Units.ReadAsync(db => Invariants.CheckAsync(db, DateOnly.FromDateTime(Department.Clock.GetUtcNow().AddHours(-7).Date), default))).Where(i => !i.Holds);
         broken.ShouldBeEmpty();
     }
 
@@ -85,7 +65,7 @@ public sealed class When_a_case_takes_a_turn : IAsyncLifetime
     /// <summary>The day passes without it; that holds nothing by itself, and two people decide on a hold.</summary>
     private async Task BreachAndHoldAsync(Person inspector, Person supervisor, Guid caseId)
     {
-        await _department.PassAsync(14);
+        await Department.PassAsync(14);
         await inspector.GoAsync($"/cases/{caseId}");
         await PressAsync(inspector, "Its day has passed without it");
         await RefusedAsync(inspector);
@@ -111,7 +91,21 @@ public sealed class When_a_case_takes_a_turn : IAsyncLifetime
         await supervisor.LookAsync("hold-lift-refused");
         await supervisor.Page.Locator("textarea[name='Lifting.Reason']").FillAsync("The workers asked for time to be paid.");
         await PressAsync(supervisor, "Lift the hold");
-        (await _department.Units.ReadAsync(db => db.Holds.CountAsync(h => h.Status == HoldStatus.InForce))).ShouldBe(0);
+        (await Department.Units.ReadAsync(db => db.Holds.CountAsync(h => h.Status == HoldStatus.InForce))).ShouldBe(0);
+    }
+
+    /// <summary>After a hold was lifted the case rests: an inspector can only read so; a supervisor takes it up again, with a reason.</summary>
+    private async Task TakeUpAsync(Person inspector, Person supervisor, Guid caseId)
+    {
+        await inspector.GoAsync($"/cases/{caseId}");
+        await Assertions.Expect(inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Take the case up again" })).ToHaveCountAsync(0);
+        await supervisor.GoAsync($"/cases/{caseId}");
+        await PressAsync(supervisor, "Take the case up again");
+        await RefusedAsync(supervisor);
+        await supervisor.LookAsync("case-rests");
+        await supervisor.Page.Locator("textarea[name='TakeUp.Reason']").FillAsync("He has opened a second restaurant and pays nothing.");
+        await PressAsync(supervisor, "Take the case up again");
+        await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("The case is taken up again");
     }
 
     /// <summary>Nobody is no owner, a successor needs a test of the statute, and nothing is granted before counsel has spoken.</summary>
@@ -153,7 +147,7 @@ public sealed class When_a_case_takes_a_turn : IAsyncLifetime
     private async Task GoBankruptAsync(Person counsel)
     {
         await PublishAsync("bankruptcy.filed.v1", """{ "caseNumber": "26-30001", "chapter": "7" }""");
-        var successors = await _department.Units.ReadAsync(db => db.Cases.Where(c => c.Status == CaseStatus.BankruptcyReview).Select(c => c.Id).SingleAsync());
+        var successors = await Department.Units.ReadAsync(db => db.Cases.Where(c => c.Status == CaseStatus.BankruptcyReview).Select(c => c.Id).SingleAsync());
         await counsel.GoAsync($"/cases/{successors}");
         await counsel.Page.Locator("textarea[name='Resume.Reason']").FillAsync("The trustee agrees.");
         await PressAsync(counsel, "Let the case go on");
@@ -166,7 +160,7 @@ public sealed class When_a_case_takes_a_turn : IAsyncLifetime
         await PressAsync(counsel, "Let the case go on");
         await counsel.GoAsync($"/cases/{successors}");
         await counsel.LookAsync("case-resumed");
-        (await _department.Units.ReadAsync(db => db.Cases.Where(c => c.Id == successors).Select(c => c.Status).SingleAsync())).ShouldBe(CaseStatus.Watching);
+        (await Department.Units.ReadAsync(db => db.Cases.Where(c => c.Id == successors).Select(c => c.Status).SingleAsync())).ShouldBe(CaseStatus.Watching);
     }
 
     /// <summary>From nothing to a notice whose answering time has run.</summary>
@@ -181,17 +175,17 @@ public sealed class When_a_case_takes_a_turn : IAsyncLifetime
         await PublishAsync("balance.confirmed.v1", """{ "amount": "18250.00", "asOf": "2026-03-01" }""");
         await inspector.GoAsync("/renewals");
         await PressAsync(inspector, "Open renewals in season");
-        await inspector.GoAsync($"/matches/{await _department.Units.ReadAsync(db => db.MatchReviews.Select(r => r.Id).SingleAsync())}");
+        await inspector.GoAsync($"/matches/{await Department.Units.ReadAsync(db => db.MatchReviews.Select(r => r.Id).SingleAsync())}");
         await inspector.ChooseAsync("Same – the permittee is the judgment's party");
         await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("The lease names the same company.");
         await PressAsync(inspector, "Record the verdict");
-        var caseId = await _department.Units.ReadAsync(db => db.Cases.Select(c => c.Id).SingleAsync());
+        var caseId = await Department.Units.ReadAsync(db => db.Cases.Select(c => c.Id).SingleAsync());
         await inspector.GoAsync($"/cases/{caseId}");
         await inspector.Page.Locator("input[name='Serve.ServedOn']").FillAsync("2026-03-02");
         await inspector.Page.Locator("select[name='Serve.Method']").SelectOptionAsync("InPerson");
         await inspector.Page.Locator("textarea[name='Serve.Proof']").FillAsync("Signed for by the manager.");
         await PressAsync(inspector, "Record service");
-        await _department.PassAsync(18);
+        await Department.PassAsync(18);
         return caseId;
     }
 
@@ -206,20 +200,19 @@ public sealed class When_a_case_takes_a_turn : IAsyncLifetime
 
     private async Task PressAsync(Person person, string button)
     {
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await person.Page.WaitForLoadStateAsync();
-        await _department.SettleAsync();
+        await person.PressAsync(button);
+        await Department.SettleAsync();
     }
 
     private static Task RefusedAsync(Person person) => Assertions.Expect(person.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
 
     private Task<Guid> LiveHoldAsync() =>
-        _department.Units.ReadAsync(db => db.Holds.Where(h => h.Status == HoldStatus.Proposed || h.Status == HoldStatus.InForce).Select(h => h.Id).SingleOrDefaultAsync());
+        Department.Units.ReadAsync(db => db.Holds.Where(h => h.Status == HoldStatus.Proposed || h.Status == HoldStatus.InForce).Select(h => h.Id).SingleOrDefaultAsync());
 
     private Task PublishAsync(string type, string data)
     {
         var sequence = ++_sequence;
-        return _department.PublishAsync(
+        return Department.PublishAsync(
             $$"""{ "specversion": "1.0", "id": "SC-26-0001-{{sequence}}", "source": "urn:agency:{{Department.Agency}}", "type": "{{type}}", "subject": "SC-26-0001", "sequence": {{sequence}}, "data": {{data}} }""");
     }
 }

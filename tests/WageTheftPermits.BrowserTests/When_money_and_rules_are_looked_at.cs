@@ -4,30 +4,8 @@ using Microsoft.Playwright;
 namespace WageTheftPermits.BrowserTests;
 
 /// <summary>The ledger of a judgment with every twist that payments take, and a change of policy by two people.</summary>
-public sealed class When_money_and_rules_are_looked_at : IAsyncLifetime
+public sealed class When_money_and_rules_are_looked_at : InABrowser
 {
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-    private Department _department = null!;
-
-    public async Task InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        _department = await Department.OpenAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _department.DisposeAsync();
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
-
     [Fact]
     public async Task The_ledger_shows_what_was_paid_returned_promised_and_confirmed()
     {
@@ -44,19 +22,35 @@ public sealed class When_money_and_rules_are_looked_at : IAsyncLifetime
         await PublishAsync(5, "payment.returned.v1", """{ "paymentId": "check-2214", "returnedOn": "2026-02-20", "reason": "Insufficient funds" }""");
         await PublishAsync(6, "payment.received.v1", """{ "paymentId": "cash-31", "amount": "400.00", "receivedOn": "2026-02-24" }""");
         await PublishAsync(7, "balance.confirmed.v1", """{ "amount": "17500.00", "interest": "110.00", "asOf": "2026-02-25", "payoff": "17750.00", "goodThrough": "2026-03-25" }""");
-        await using var inspector = await Person.SignInAsync(_browser, _department.Address, "inspector");
+        await using var inspector = await SignInAsync("inspector");
 
-        await inspector.GoAsync($"/judgments/{await _department.Units.ReadAsync(db => db.Judgments.Select(j => j.Id).SingleAsync())}?payoff=2026-05-01");
+        await inspector.GoAsync($"/judgments/{await Department.Units.ReadAsync(db => db.Judgments.Select(j => j.Id).SingleAsync())}?payoff=2026-05-01");
         await inspector.LookAsync("judgment-ledger");
         await inspector.GoAsync(new Uri(inspector.Page.Url).AbsolutePath + "?payoff=May+1");
         await Assertions.Expect(inspector.Page.Locator("#payoff_error")).ToContainTextAsync("Not a day");
         await inspector.LookAsync("judgment-ledger-bad-day");
+
+        // The cash was reported twice, with different amounts: nothing adverse rests on the judgment until a person has asked and settled it.
+        await PublishAsync(8, "payment.received.v1", """{ "paymentId": "cash-31", "amount": "450.00", "receivedOn": "2026-02-24" }""");
+        await using var supervisor = await SignInAsync("supervisor");
+        await supervisor.Page.ClickAsync("text=Disputed judgments");
+        await supervisor.LookAsync("queue-dispute");
+        await supervisor.Page.ClickAsync("text=Settle what an agency");
+        await supervisor.Page.ClickAsync("text=See what came, and settle it");
+        await supervisor.PressAsync("Settle the dispute");
+        await Assertions.Expect(supervisor.Page.Locator(".error-summary")).ToContainTextAsync("Choose which counts.");
+        await supervisor.LookAsync("judgment-dispute");
+        await supervisor.Page.Locator(".usa-radio__label").Nth(1).ClickAsync();
+        await supervisor.Page.FillAsync("#Input_Reason", "Ms. Alvarado of the office read me the receipt.");
+        await supervisor.PressAsync("Settle the dispute");
+        await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("The dispute is settled");
+        await supervisor.LookAsync("judgment-settled");
     }
 
     [Fact]
     public async Task A_change_of_policy_is_proposed_by_one_and_approved_by_another()
     {
-        await using var administrator = await Person.SignInAsync(_browser, _department.Address, "administrator");
+        await using var administrator = await SignInAsync("administrator");
         await administrator.GoAsync("/policies");
         await administrator.LookAsync("policies");
         await administrator.Page.ClickAsync("text=Propose a change");
@@ -64,19 +58,19 @@ public sealed class When_money_and_rules_are_looked_at : IAsyncLifetime
         var content = await administrator.Page.InputValueAsync("#Input_Content");
         await administrator.Page.FillAsync("#Input_Content", content.Replace("\"responseDays\": 15", "\"responseDays\": \"soon\"", StringComparison.Ordinal));
         await administrator.Page.FillAsync("#Input_Reason", "The board adopted thirty days.");
-        await administrator.Page.ClickAsync("button:has-text('Propose')");
+        await administrator.PressAsync("Propose");
         await Assertions.Expect(administrator.Page.Locator(".error-summary")).ToContainTextAsync("/responseDays: This must be a whole number");
         await administrator.LookAsync("policy-propose-faults");
         await administrator.Page.FillAsync("#Input_Content", content.Replace("\"responseDays\": 15", "\"responseDays\": 30", StringComparison.Ordinal));
-        await administrator.Page.ClickAsync("button:has-text('Propose')");
+        await administrator.PressAsync("Propose");
         await Assertions.Expect(administrator.Page.Locator("h1")).ToContainTextAsync("Proposal P-");
         await administrator.LookAsync("policy-proposal-own");
 
-        await using var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor");
+        await using var supervisor = await SignInAsync("supervisor");
         await supervisor.GoAsync(new Uri(administrator.Page.Url).AbsolutePath);
         await supervisor.LookAsync("policy-proposal");
         await supervisor.ChooseAsync("Approve");
-        await supervisor.Page.ClickAsync("button:has-text('Record the decision')");
+        await supervisor.PressAsync("Record the decision");
         await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("approved");
         await supervisor.LookAsync("policies-changed");
         await supervisor.Page.ClickAsync("th[scope=row] a");
@@ -84,6 +78,6 @@ public sealed class When_money_and_rules_are_looked_at : IAsyncLifetime
         await supervisor.LookAsync("policy");
     }
 
-    private Task PublishAsync(int sequence, string type, string data) => _department.PublishAsync(
+    private Task PublishAsync(int sequence, string type, string data) => Department.PublishAsync(
         $$"""{ "specversion": "1.0", "id": "e-{{sequence}}", "source": "urn:agency:{{Department.Agency}}", "type": "{{type}}", "subject": "SC-26-0002", "sequence": {{sequence}}, "data": {{data}} }""");
 }

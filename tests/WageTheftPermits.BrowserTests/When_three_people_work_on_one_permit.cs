@@ -6,44 +6,22 @@ using WageTheftPermits.Domain.Renewals;
 namespace WageTheftPermits.BrowserTests;
 
 /// <summary>From renewal to release in a real browser: an inspector, a supervisor and an administrator, each in a session of their own.</summary>
-public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
+public sealed class When_three_people_work_on_one_permit : InABrowser
 {
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-    private Department _department = null!;
-
-    public async Task InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        _department = await Department.OpenAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _department.DisposeAsync();
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
-
     [Fact]
     public async Task Renewal_match_hold_approval_payment_release()
     {
-        await using var inspector = await Person.SignInAsync(_browser, _department.Address, "inspector");
+        await using var inspector = await SignInAsync("inspector");
         await inspector.LookAsync("queue-empty");
-        await _department.PublishAsync(Event(1, "judgment.issued.v1", Terms));
-        await _department.PublishAsync(Event(2, "judgment.final.v1", """{ "finalOn": "2026-01-20" }"""));
-        await _department.PublishAsync(Event(3, "balance.confirmed.v1", """{ "amount": "18250.00", "asOf": "2026-03-01" }"""));
+        await Department.PublishAsync(Event(1, "judgment.issued.v1", Terms));
+        await Department.PublishAsync(Event(2, "judgment.final.v1", """{ "finalOn": "2026-01-20" }"""));
+        await Department.PublishAsync(Event(3, "balance.confirmed.v1", """{ "amount": "18250.00", "asOf": "2026-03-01" }"""));
 
         // The season opens: two clean renewals are issued, one waits for a person.
         await inspector.GoAsync("/renewals");
         await inspector.LookAsync("renewals-before-season");
-        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Open renewals in season" }).ClickAsync();
-        await _department.SettleAsync();
+        await inspector.PressAsync("Open renewals in season");
+        await Department.SettleAsync();
         await inspector.GoAsync("/renewals?status=all");
         await Assertions.Expect(inspector.Page.Locator(".pager__range")).ToHaveTextAsync("1–3 of 3 renewals");
         await inspector.LookAsync("renewals");
@@ -58,13 +36,13 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await inspector.LookAsync("matches");
         await inspector.GoAsync($"/matches/{await IdAsync("SELECT id AS \"Value\" FROM match_reviews")}");
         await inspector.LookAsync("match-review");
-        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record the verdict" }).ClickAsync();
+        await inspector.PressAsync("Record the verdict");
         await Assertions.Expect(inspector.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
         await inspector.LookAsync("match-review-refused");
         await inspector.ChooseAsync("Same – the permittee is the judgment's party");
         await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("The lease names the same company.");
-        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record the verdict" }).ClickAsync();
-        await _department.SettleAsync();
+        await inspector.PressAsync("Record the verdict");
+        await Department.SettleAsync();
 
         // The notice, with its proof; then the time to answer passes.
         var caseId = await IdAsync("SELECT id AS \"Value\" FROM cases");
@@ -73,15 +51,15 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await inspector.Page.Locator("input[name='Serve.ServedOn']").FillAsync("2026-03-02");
         await inspector.Page.Locator("select[name='Serve.Method']").SelectOptionAsync("InPerson");
         await inspector.Page.Locator("textarea[name='Serve.Proof']").FillAsync("Signed for by the manager.");
-        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record service" }).ClickAsync();
-        await _department.PassAsync(18);
+        await inspector.PressAsync("Record service");
+        await Department.PassAsync(18);
 
         await inspector.GoAsync($"/cases/{caseId}");
         await inspector.Page.Locator("textarea[name='Propose.InternalReason']").FillAsync("Final and unpaid; no answer to the notice.");
         await inspector.Page.Locator("textarea[name='Propose.PublicReason']").FillAsync("An unpaid wage judgment.");
         await inspector.LookAsync("case-propose");
-        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Propose the hold" }).ClickAsync();
-        await _department.SettleAsync();
+        await inspector.PressAsync("Propose the hold");
+        await Department.SettleAsync();
 
         // The proposer is offered no decision, and a forged one is refused.
         var holdId = await IdAsync("SELECT id AS \"Value\" FROM holds");
@@ -92,40 +70,40 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Proposed);
 
         // Another person decides: first without JavaScript and without a reason, then well.
-        await using (var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor", javaScript: false))
+        await using (var supervisor = await SignInAsync("supervisor", javaScript: false))
         {
             await supervisor.GoAsync($"/holds/{holdId}");
             await supervisor.ChooseAsync("Return – the proposer");
-            await supervisor.Page.GetByRole(AriaRole.Button, new() { Name = "Record the decision" }).ClickAsync();
+            await supervisor.PressAsync("Record the decision");
             await Assertions.Expect(supervisor.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
             (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Proposed);
         }
-        await using (var supervisor = await Person.SignInAsync(_browser, _department.Address, "supervisor"))
+        await using (var supervisor = await SignInAsync("supervisor"))
         {
             await supervisor.LookAsync("queue-supervisor");
             await supervisor.GoAsync($"/holds/{holdId}");
             await supervisor.LookAsync("hold-approval");
             await supervisor.ChooseAsync("Approve – the hold");
-            await supervisor.Page.GetByRole(AriaRole.Button, new() { Name = "Record the decision" }).ClickAsync();
-            await _department.SettleAsync();
+            await supervisor.PressAsync("Record the decision");
+            await Department.SettleAsync();
             await supervisor.GoAsync("/holds");
             await supervisor.LookAsync("holds");
         }
         (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.InForce);
-        await _department.PassAsync(20);
+        await Department.PassAsync(20);
         await inspector.GoAsync($"/renewals/{await RenewalAsync()}");
         await inspector.LookAsync("renewal-held");
 
         // Payment in two parts; the agency says that it is satisfied, and the permit is free.
-        await _department.PublishAsync(Event(4, "payment.received.v1", """{ "paymentId": "p-1", "amount": "8250.00", "receivedOn": "2026-04-02" }"""));
+        await Department.PublishAsync(Event(4, "payment.received.v1", """{ "paymentId": "p-1", "amount": "8250.00", "receivedOn": "2026-04-02" }"""));
         (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.InForce);
         await inspector.GoAsync($"/cases/{caseId}");
         await inspector.LookAsync("case-held");
         await inspector.Page.GetByText("The path taken, and what it waits for").ClickAsync();
         await Assertions.Expect(inspector.Page.Locator(".workflow-map__box--waiting")).ToContainTextAsync("A hold or a");
         await inspector.LookAsync("case-workflow");
-        await _department.PublishAsync(Event(5, "payment.received.v1", """{ "paymentId": "p-2", "amount": "10000.00", "receivedOn": "2026-04-03" }"""));
-        await _department.PublishAsync(Event(6, "judgment.satisfied.v1", """{ "on": "2026-04-06" }"""));
+        await Department.PublishAsync(Event(5, "payment.received.v1", """{ "paymentId": "p-2", "amount": "10000.00", "receivedOn": "2026-04-03" }"""));
+        await Department.PublishAsync(Event(6, "judgment.satisfied.v1", """{ "on": "2026-04-06" }"""));
         (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Lifted);
 
         await inspector.GoAsync($"/cases/{caseId}");
@@ -142,25 +120,25 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await inspector.GoAsync($"/judgments/{await IdAsync("SELECT id AS \"Value\" FROM judgments")}");
         await inspector.LookAsync("judgment");
         // Another report of the same court and case number waits for a person's word.
-        await _department.PublishAsync(Event(1, "judgment.issued.v1", Terms, subject: "SC-26-0002"));
+        await Department.PublishAsync(Event(1, "judgment.issued.v1", Terms, subject: "SC-26-0002"));
         await inspector.GoAsync("/judgments/links");
         await inspector.LookAsync("links");
         await inspector.Page.Locator("tbody th a").ClickAsync();
         await inspector.ChooseAsync("Different debts – each is enforced by itself.");
-        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record what you found" }).ClickAsync();
+        await inspector.PressAsync("Record what you found");
         await Assertions.Expect(inspector.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
         await inspector.LookAsync("link-refused");
         await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("Two awards of one number.");
-        await inspector.Page.GetByRole(AriaRole.Button, new() { Name = "Record what you found" }).ClickAsync();
+        await inspector.PressAsync("Record what you found");
         await inspector.LookAsync("link");
-        await _department.PublishAsync(Event(2, "judgment.final.v1", """{ "finalOn": "2025-12-20" }""", subject: "SC-26-0002"));
+        await Department.PublishAsync(Event(2, "judgment.final.v1", """{ "finalOn": "2025-12-20" }""", subject: "SC-26-0002"));
         await inspector.GoAsync("/judgments?only=no-case");
         await inspector.LookAsync("judgments-no-case");
         await inspector.GoAsync("/cases?status=all");
         await inspector.LookAsync("cases");
 
-        await _department.PublishAsync(Event(7, "payment.received.v1", """{ "paymentId": "p-3", "amount": "10.00", "receivedOn": "06/04/2026" }"""));
-        await using var administrator = await Person.SignInAsync(_browser, _department.Address, "administrator");
+        await Department.PublishAsync(Event(7, "payment.received.v1", """{ "paymentId": "p-3", "amount": "10.00", "receivedOn": "06/04/2026" }"""));
+        await using var administrator = await SignInAsync("administrator");
         await administrator.GoAsync("/messages");
         await administrator.LookAsync("messages");
         await administrator.GoAsync($"/messages/{await IdAsync("SELECT receipt AS \"Value\" FROM deliveries WHERE state = 'quarantined'")}");
@@ -179,8 +157,8 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
     {
         await administrator.GoAsync("/workflows/incidents");
         await administrator.LookAsync("workflow-incidents-empty");
-        await _department.DeployInspectionAsync("""{ "title": "Look" }""");
-        await _department.StartAsync("inspection", "place:1");
+        await Department.DeployInspectionAsync("""{ "title": "Look" }""");
+        await Department.StartAsync("inspection", "place:1");
         await administrator.GoAsync("/");
         await administrator.LookAsync("queue-administrator");
         await administrator.GoAsync("/workflows/incidents");
@@ -189,33 +167,33 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         await administrator.LookAsync("workflow-stopped");
         var instance = administrator.Page.Url;
         await administrator.Page.GetByText("Go on without it").ClickAsync();
-        await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Skip the activity" }).ClickAsync();
+        await administrator.PressAsync("Skip the activity");
         await Assertions.Expect(administrator.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
         await administrator.LookAsync("workflow-skip-refused");
         await administrator.Page.Locator("select[name='Skip.Choice']").SelectOptionAsync(new SelectOptionValue { Label = "Visit the place: Done" });
         await administrator.Page.Locator("textarea[name='Skip.Reason']").FillAsync("The place was visited last week.");
-        await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Skip the activity" }).ClickAsync();
+        await administrator.PressAsync("Skip the activity");
         await Assertions.Expect(administrator.Page.Locator(".page-heading")).ToContainTextAsync("Finished");
         await administrator.Page.GotoAsync(instance);
         await administrator.LookAsync("workflow-finished");
 
-        await _department.DeployInspectionAsync("""{ "title": "Look", "role": "inspector" }""");
-        await _department.StartAsync("inspection", "place:2");
+        await Department.DeployInspectionAsync("""{ "title": "Look", "role": "inspector" }""");
+        await Department.StartAsync("inspection", "place:2");
         await administrator.GoAsync("/workflows/instances");
         await administrator.LookAsync("workflow-instances");
-        await _department.DeployInspectionAsync("""{ "title": "Look closely", "role": "inspector" }""");
+        await Department.DeployInspectionAsync("""{ "title": "Look closely", "role": "inspector" }""");
         await administrator.GoAsync("/workflows");
         await administrator.LookAsync("workflows");
         await administrator.Page.GetByRole(AriaRole.Link, new() { Name = "Move to 3" }).ClickAsync();
         await administrator.LookAsync("workflow-migrate");
         await administrator.Page.Locator("textarea[name='Start.Reason']").FillAsync("The task has another title.");
-        await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Start the migration" }).ClickAsync();
+        await administrator.PressAsync("Start the migration");
         await Assertions.Expect(administrator.Page.Locator("progress")).ToBeVisibleAsync();
-        await _department.SettleAsync();
+        await Department.SettleAsync();
         await administrator.GoAsync(new Uri(administrator.Page.Url).AbsolutePath);
         await administrator.LookAsync("workflow-migration");
         await administrator.Page.Locator("textarea[name='Commit.Reason']").FillAsync("Looked at it.");
-        await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Commit the migration" }).ClickAsync();
+        await administrator.PressAsync("Commit the migration");
         await Assertions.Expect(administrator.Page.Locator(".page-heading")).ToContainTextAsync("Final");
     }
 
@@ -243,11 +221,11 @@ public sealed class When_three_people_work_on_one_permit : IAsyncLifetime
         return answer.Status;
     }
 
-    private Task<Guid> IdAsync(string sql) => _department.Units.ReadAsync(db => db.Database.SqlQueryRaw<Guid>(sql).SingleAsync());
+    private Task<Guid> IdAsync(string sql) => Department.Units.ReadAsync(db => db.Database.SqlQueryRaw<Guid>(sql).SingleAsync());
 
-    private Task<HoldStatus> StatusOfHoldAsync(Guid id) => _department.Units.ReadAsync(db => db.Holds.Where(h => h.Id == id).Select(h => h.Status).SingleAsync());
+    private Task<HoldStatus> StatusOfHoldAsync(Guid id) => Department.Units.ReadAsync(db => db.Holds.Where(h => h.Id == id).Select(h => h.Status).SingleAsync());
 
-    private Task<Guid> RenewalAsync(string status = "open") => _department.Units.ReadAsync(db =>
+    private Task<Guid> RenewalAsync(string status = "open") => Department.Units.ReadAsync(db =>
         (from renewal in db.Renewals
          join permit in db.Permits on renewal.PermitId equals permit.Id
          where permit.Number == "F-1001" && renewal.Status == (status == "open" ? RenewalStatus.Open : RenewalStatus.Issued)

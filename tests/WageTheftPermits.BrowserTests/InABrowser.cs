@@ -1,0 +1,32 @@
+using Microsoft.Playwright;
+
+namespace WageTheftPermits.BrowserTests;
+
+/// <summary>Tests that look at a department of their own through Chromium.</summary>
+public abstract class InABrowser : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    private protected Department Department { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        Department = await Department.OpenAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Department.DisposeAsync();
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    private protected Task<Person> SignInAsync(string role, bool javaScript = true) => Person.SignInAsync(_browser, Department.Address, role, javaScript);
+}
