@@ -8,6 +8,7 @@ using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Application.Telemetry;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Workflow;
 
@@ -38,6 +39,8 @@ public static class Composition
         services.AddSingleton<DailyChecks>();
         services.AddSingleton<UnansweredEvents>();
         services.AddSingleton<MigrationBatches>();
+        services.AddSingleton<Backlog>();
+        services.AddSingleton<BacklogGauges>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();
         services.AddAgencyBus(busUri);
         services.AddHostedService<AgencyConnections>();

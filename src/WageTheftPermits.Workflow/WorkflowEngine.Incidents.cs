@@ -53,6 +53,7 @@ public sealed partial class WorkflowEngine
                              where e.Event.InstanceId is not null
                              select (e.Event.InstanceId!.Value, Act(JournalEvent.Unanswered, null, Interpreter.System, now, new { name = e.Event.Name, key = e.Event.Key, raisedAt = e.Event.RaisedAt }))]);
         await batch.ExecuteNonQueryAsync(ct);
+        WorkflowTelemetry.Unanswered(expired.Count);
         return expired.ConvertAll(e => e.Event);
     }
 

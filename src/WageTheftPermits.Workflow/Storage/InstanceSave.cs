@@ -168,11 +168,11 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         var rows = Loaded.Where(loaded => loaded.IsAwaited && HasEnded(loaded.State)).Select(loaded => loaded.State).ToList();
         batch.ThenRows(rows,
             """
-            INSERT INTO workflow.stimuli (instance_id, kind, name, key, outcome, payload, actor, raised_at)
-            SELECT w.instance_id, 'child', w.name, w.key, c.outcome, c.outputs, $4, $5
+            INSERT INTO workflow.stimuli (instance_id, kind, name, key, outcome, payload, actor, raised_at, trace_parent)
+            SELECT w.instance_id, 'child', w.name, w.key, c.outcome, c.outputs, $4, $5, $6::text
             FROM unnest($1, $2, $3::jsonb[]) AS c(id, outcome, outputs) JOIN workflow.waits w ON w.kind = 'child' AND w.name = 'child' AND w.key = c.id::text
             """,
-            rows.Column(s => s.Id), rows.Column(s => s.Status.Stored()), rows.Column(s => Values.Write(s.Outputs)), Interpreter.System, now);
+            rows.Column(s => s.Id), rows.Column(s => s.Status.Stored()), rows.Column(s => Values.Write(s.Outputs)), Interpreter.System, now, WorkflowTelemetry.Here);
     }
 
     private void Incidents(NpgsqlBatch batch)
@@ -205,6 +205,8 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
                     // Not reached where an incident stopped the instance before it: then it waits for its turn like any other.
                     let answered = saved.Answered.TryGetValue(stimulus.Id, out var count) ? count : (int?)null
                     select (Instance: saved.Loaded.State.Id, Stimulus: stimulus, Answered: answered)).ToList();
+        foreach (var (_, stimulus, answered) in rows.Where(row => row.Answered is not null))
+            WorkflowTelemetry.Consumed(stimulus.Kind, answered > 0);
         batch.ThenRows(rows,
             """
             INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, answered, consumed_at)
@@ -222,8 +224,9 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
                        where stimulus.Id != Stimulus.Unwritten && saved.Answered.ContainsKey(stimulus.Id)
                        // An event that came too early, or after its wait was withdrawn, is kept for a wait to come in this instance.
                        let kept = stimulus.Kind == StimulusKind.Event && saved.Answered[stimulus.Id] == 0 && !HasEnded(saved.Loaded.State)
-                       select (stimulus.Id, Answered: saved.Answered[stimulus.Id], Kept: kept)).ToLookup(stimulus => stimulus.Kept);
+                       select (stimulus.Id, stimulus.Kind, Answered: saved.Answered[stimulus.Id], Kept: kept)).ToLookup(stimulus => stimulus.Kept);
         var used = reached[false].ToList();
+        used.ForEach(stimulus => WorkflowTelemetry.Consumed(stimulus.Kind, stimulus.Answered > 0));
         batch.ThenRows(used, "UPDATE workflow.stimuli s SET consumed_at = $3, answered = c.answered FROM unnest($1, $2) AS c(id, answered) WHERE s.id = c.id",
             used.Column(s => s.Id), used.Column(s => s.Answered), now);
         var parked = reached[true].Select(s => s.Id).ToArray();
@@ -232,7 +235,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
 
         var ended = Loaded.Select(loaded => loaded.State).Where(HasEnded).Select(state => state.Id).ToArray();
         if (ended.Length > 0)
-            batch.Then("UPDATE workflow.stimuli SET consumed_at = $2, answered = 0 WHERE instance_id = ANY ($1) AND consumed_at IS NULL", ended, now);
+            batch.Then("UPDATE workflow.stimuli SET consumed_at = $2, answered = 0, unused = 'instance-ended' WHERE instance_id = ANY ($1) AND consumed_at IS NULL", ended, now);
     }
 
     // How a wait meets what came before it. See WorkflowEngine.Stimuli for the reasoning.

@@ -125,7 +125,7 @@ internal sealed class LoadedInstance
             parameters)
         .Then(
             $"""
-            SELECT id, kind, name, key, payload, actor, task_id, outcome, instance_id
+            SELECT id, kind, name, key, payload, actor, task_id, outcome, instance_id, trace_parent
             FROM workflow.stimuli WHERE instance_id {instances} AND consumed_at IS NULL AND NOT parked
             """,
             parameters);
@@ -177,5 +177,5 @@ internal sealed class LoadedInstance
     };
 
     private static Stimulus ReadStimulus(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.Enum<StimulusKind>(1), row.GetString(2), row.GetString(3), row.Json(4), row.GetString(5)) { TaskId = row.Id(6), Outcome = row.Text(7) };
+        new(row.GetInt64(0), row.Enum<StimulusKind>(1), row.GetString(2), row.GetString(3), row.Json(4), row.GetString(5)) { TaskId = row.Id(6), Outcome = row.Text(7), TraceParent = row.Text(9) };
 }
