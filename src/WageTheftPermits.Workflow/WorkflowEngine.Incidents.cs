@@ -93,7 +93,7 @@ public sealed partial class WorkflowEngine
         await unit.ExecuteAsync(
             "INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, expires_at) VALUES ($1, 'event', $2, $3, $4, $5, $6, $7)",
             ct,
-            instanceId, name, key, payload, raiser, now, now + _limits.EventLifetime);
+            instanceId, name, key, payload, raiser, now, now + await _limits.EventLifetime(unit, ct));
     }
 
     private static async Task<StoredIncident> LockUnansweredAsync(Unit unit, Guid incidentId, string act, CancellationToken ct)

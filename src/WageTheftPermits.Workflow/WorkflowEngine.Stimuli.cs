@@ -67,7 +67,7 @@ public sealed partial class WorkflowEngine
                 UNION ALL
                 SELECT NULL, 'event', $1, $2, $3::jsonb, $4, $5, true, $6::timestamptz, $7::text WHERE NOT EXISTS (SELECT FROM waiting)
                 """,
-                name, key, payload, actor, now, now + _limits.EventLifetime, WorkflowTelemetry.Here);
+                name, key, payload, actor, now, now + await _limits.EventLifetime(unit, ct), WorkflowTelemetry.Here);
         WorkflowTelemetry.Raised(StimulusKind.Event, await batch.ExecuteNonQueryAsync(ct));
     }
 

@@ -44,8 +44,8 @@ public sealed record WorkflowLimits
     /// <summary>What holds for an activity without a <see cref="RetryAttribute"/> of its own.</summary>
     internal RetryPolicy Retry => new(MaxAttempts, FirstBackoff, LongestBackoff);
 
-    /// <summary>How long an event that nothing waits for is kept.</summary>
-    public TimeSpan EventLifetime { get; init; } = TimeSpan.FromDays(365);
+    /// <summary>How long an event that nothing waits for is kept; asked in the unit that raises it, so that the application's policy can say.</summary>
+    public Func<Unit, CancellationToken, ValueTask<TimeSpan>> EventLifetime { get; init; } = (_, _) => new(TimeSpan.FromDays(365));
 }
 
 /// <summary>

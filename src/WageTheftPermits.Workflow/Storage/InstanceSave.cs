@@ -7,7 +7,7 @@ namespace WageTheftPermits.Workflow.Storage;
 /// <summary>
 /// Writes what the bursts of one unit changed, in one round trip: one statement a table, however many instances there are.
 /// </summary>
-internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
+internal sealed class InstanceSave(DateTimeOffset now, Func<Unit, CancellationToken, ValueTask<TimeSpan>> eventLifetime)
 {
     private readonly List<(LoadedInstance Loaded, IReadOnlyDictionary<long, int> Answered)> _saved = [];
 
@@ -28,8 +28,10 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         TellParents(batch);
         batch.ThenJournal([.. _saved.SelectMany(s => s.Loaded.State.Journal.Select(entry => (s.Loaded.State.Id, entry)))]);
         Incidents(batch);
-        AnsweredAtOnce(batch);
-        Consumed(batch);
+        var anyEvent = _saved.Exists(saved => saved.Loaded.Stimuli.Any(stimulus => stimulus.Kind == StimulusKind.Event));
+        DateTimeOffset? expiry = anyEvent ? now + await eventLifetime(unit, ct) : null;
+        AnsweredAtOnce(batch, expiry);
+        Consumed(batch, expiry);
         Registered(batch);
         await batch.ExecuteNonQueryAsync(ct);
     }
@@ -197,7 +199,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         }
     }
 
-    private void AnsweredAtOnce(NpgsqlBatch batch)
+    private void AnsweredAtOnce(NpgsqlBatch batch, DateTimeOffset? expiry)
     {
         var rows = (from saved in _saved
                     from stimulus in saved.Loaded.Stimuli
@@ -209,15 +211,15 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
             WorkflowTelemetry.Consumed(stimulus.Kind, answered > 0);
         batch.ThenRows(rows,
             """
-            INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, answered, consumed_at)
-            SELECT s.instance_id, s.kind, s.name, s.key, s.payload, s.actor, $8, s.answered, CASE WHEN s.answered IS NOT NULL THEN $8 END
+            INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, answered, consumed_at, expires_at)
+            SELECT s.instance_id, s.kind, s.name, s.key, s.payload, s.actor, $8, s.answered, CASE WHEN s.answered IS NOT NULL THEN $8 END, CASE WHEN s.kind = 'event' THEN $9::timestamptz END
             FROM unnest($1, $2, $3, $4, $5::jsonb[], $6, $7) AS s(instance_id, kind, name, key, payload, actor, answered)
             """,
             rows.Column(s => s.Instance), rows.Column(s => s.Stimulus.Kind.Stored()), rows.Column(s => s.Stimulus.Name), rows.Column(s => s.Stimulus.Key),
-            rows.Column(s => s.Stimulus.Payload?.GetRawText()), rows.Column(s => s.Stimulus.Actor), rows.Column(s => s.Answered), now);
+            rows.Column(s => s.Stimulus.Payload?.GetRawText()), rows.Column(s => s.Stimulus.Actor), rows.Column(s => s.Answered), now, expiry);
     }
 
-    private void Consumed(NpgsqlBatch batch)
+    private void Consumed(NpgsqlBatch batch, DateTimeOffset? expiry)
     {
         var reached = (from saved in _saved
                        from stimulus in saved.Loaded.Stimuli
@@ -231,7 +233,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
             used.Column(s => s.Id), used.Column(s => s.Answered), now);
         var parked = reached[true].Select(s => s.Id).ToArray();
         if (parked.Length > 0)
-            batch.Then("UPDATE workflow.stimuli SET parked = true, expires_at = coalesce(expires_at, $2) WHERE id = ANY ($1)", parked, now + eventLifetime);
+            batch.Then("UPDATE workflow.stimuli SET parked = true, expires_at = coalesce(expires_at, $2) WHERE id = ANY ($1)", parked, expiry);
 
         var ended = Loaded.Select(loaded => loaded.State).Where(HasEnded).Select(state => state.Id).ToArray();
         if (ended.Length > 0)
