@@ -8,6 +8,7 @@ using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Application.Telemetry;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Workflow;
 
@@ -26,6 +27,7 @@ public static class Composition
         services.AddScoped<UnitOfWork>();
         services.AddSingleton<CurrentPolicy>();
         services.AddSingleton(new ActivityCatalog().AddFrom(typeof(Composition).Assembly));
+        services.AddSingleton(new WorkflowLimits { EventLifetime = EventLifetimeAsync });
         services.AddSingleton<WorkflowEngine>();
         services.AddSingleton<WorkflowRunner>();
         services.AddSingleton<PermitFrequencies>();
@@ -38,11 +40,17 @@ public static class Composition
         services.AddSingleton<DailyChecks>();
         services.AddSingleton<UnansweredEvents>();
         services.AddSingleton<MigrationBatches>();
+        services.AddSingleton<SkipForesight>();
+        services.AddSingleton<Backlog>();
+        services.AddSingleton<BacklogGauges>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();
         services.AddAgencyBus(busUri);
         services.AddHostedService<AgencyConnections>();
         return services;
     }
+
+    private static async ValueTask<TimeSpan> EventLifetimeAsync(Unit unit, CancellationToken ct) =>
+        TimeSpan.FromDays((await unit.Services.GetRequiredService<UnitOfWork>().PolicyAsync()).EventKeepDays);
 
     /// <summary>The workers, where this instance has the role.</summary>
     public static IServiceCollection AddWorkers(this IServiceCollection services) => services.AddHostedService<Workers>();

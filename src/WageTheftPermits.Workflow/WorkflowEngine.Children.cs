@@ -17,7 +17,9 @@ public sealed partial class WorkflowEngine
     private async Task SaveAsync(Unit unit, InstanceSave save, DateTimeOffset now, CancellationToken ct)
     {
         await CancelAbandonedAsync(unit, save, now, ct);
+        var began = WorkflowTelemetry.AdvanceBegins();
         await save.WriteAsync(unit, ct);
+        WorkflowTelemetry.Saved(began);
         foreach (var (parent, child) in save.Loaded.SelectMany(loaded => loaded.State.NewChildren.Select(child => (loaded, child))))
             await CreateChildAsync(unit, parent, child, now, ct);
     }

@@ -104,10 +104,12 @@ public sealed partial class WorkflowEngine
                 """,
                 rows.Column(s => s.Id), rows.Column(s => s.CorrelationId), rows.Column(s => Values.Write(Accept(definition, s.Inputs))), definitionId, latest, now, actor,
                 rows.Column(s => s.Parent), rows.Column(s => s.AwaitedBy))
-            .ThenRows(rows, "INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) SELECT id, 'start', '', '', $2, $3 FROM unnest($1) AS s(id)",
-                rows.Column(s => s.Id), actor, now);
-        if (rows.Count > 0)
-            await batch.ExecuteNonQueryAsync(ct);
+            .ThenRows(rows, "INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at, trace_parent) SELECT id, 'start', '', '', $2, $3, $4 FROM unnest($1) AS s(id)",
+                rows.Column(s => s.Id), actor, now, WorkflowTelemetry.Here);
+        if (rows.Count == 0)
+            return;
+        await batch.ExecuteNonQueryAsync(ct);
+        WorkflowTelemetry.Raised(StimulusKind.Start, rows.Count);
     }
 
     private async Task<(Definition Definition, int Version)> LatestDefinitionAsync(Unit unit, string definitionId, CancellationToken ct)

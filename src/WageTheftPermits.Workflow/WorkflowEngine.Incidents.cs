@@ -53,6 +53,7 @@ public sealed partial class WorkflowEngine
                              where e.Event.InstanceId is not null
                              select (e.Event.InstanceId!.Value, Act(JournalEvent.Unanswered, null, Interpreter.System, now, new { name = e.Event.Name, key = e.Event.Key, raisedAt = e.Event.RaisedAt }))]);
         await batch.ExecuteNonQueryAsync(ct);
+        WorkflowTelemetry.Unanswered(expired.Count);
         return expired.ConvertAll(e => e.Event);
     }
 
@@ -92,7 +93,7 @@ public sealed partial class WorkflowEngine
         await unit.ExecuteAsync(
             "INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, expires_at) VALUES ($1, 'event', $2, $3, $4, $5, $6, $7)",
             ct,
-            instanceId, name, key, payload, raiser, now, now + _limits.EventLifetime);
+            instanceId, name, key, payload, raiser, now, now + await _limits.EventLifetime(unit, ct));
     }
 
     private static async Task<StoredIncident> LockUnansweredAsync(Unit unit, Guid incidentId, string act, CancellationToken ct)

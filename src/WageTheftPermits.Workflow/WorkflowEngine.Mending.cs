@@ -22,8 +22,9 @@ public sealed partial class WorkflowEngine
                 """,
                 instanceId, now, actor, reason)
             .ThenJournal([(instanceId, Act(JournalEvent.Retried, null, actor, now, new { reason }))])
-            .Then("INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at) VALUES ($1, 'retry', '', '', $2, $3)", instanceId, actor, now);
+            .Then("INSERT INTO workflow.stimuli (instance_id, kind, name, key, actor, raised_at, trace_parent) VALUES ($1, 'retry', '', '', $2, $3, $4)", instanceId, actor, now, WorkflowTelemetry.Here);
         await batch.ExecuteNonQueryAsync(ct);
+        WorkflowTelemetry.Raised(StimulusKind.Retry, 1);
     }
 
     /// <summary>
@@ -46,9 +47,10 @@ public sealed partial class WorkflowEngine
         await using var batch = GoOn(unit, instanceId, now)
             .Then(Resolution, incidentId, now, actor, "skipped", reason)
             .Then(
-                "INSERT INTO workflow.stimuli (instance_id, kind, name, key, outcome, payload, actor, raised_at) VALUES ($1, 'skip', $2, $3, $4, $5, $6, $7)",
-                instanceId, incident.Activity, incident.Kind == IncidentKind.Fault ? incident.Execution.ToString() : "", outcome, Values.ToJson(new { reason }), actor, now);
+                "INSERT INTO workflow.stimuli (instance_id, kind, name, key, outcome, payload, actor, raised_at, trace_parent) VALUES ($1, 'skip', $2, $3, $4, $5, $6, $7, $8)",
+                instanceId, incident.Activity, incident.Kind == IncidentKind.Fault ? incident.Execution.ToString() : "", outcome, Values.ToJson(new { reason }), actor, now, WorkflowTelemetry.Here);
         await batch.ExecuteNonQueryAsync(ct);
+        WorkflowTelemetry.Raised(StimulusKind.Skip, 1);
     }
 
     /// <summary>The outcomes with which the activity of an incident may be skipped; empty where it cannot be. Throws <see cref="WorkflowNotFound"/>.</summary>

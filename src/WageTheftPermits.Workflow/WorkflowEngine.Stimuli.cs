@@ -40,14 +40,14 @@ public sealed partial class WorkflowEngine
             .Then(LockKeyShared, key)
             .Then(
                 """
-                INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at)
-                SELECT id, 'fact', $1, $2, $3::jsonb, $4, $5
+                INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, trace_parent)
+                SELECT id, 'fact', $1, $2, $3::jsonb, $4, $5, $6::text
                 FROM (SELECT id FROM workflow.instances WHERE correlation_id = $2 AND status IN ('running', 'blocked')
                       UNION
                       SELECT instance_id FROM workflow.waits WHERE kind = 'fact' AND name = $1 AND key = $2) AS concerned
                 """,
-                name, key, payload, actor, clock.GetUtcNow());
-        await batch.ExecuteNonQueryAsync(ct);
+                name, key, payload, actor, clock.GetUtcNow(), WorkflowTelemetry.Here);
+        WorkflowTelemetry.Raised(StimulusKind.Fact, await batch.ExecuteNonQueryAsync(ct));
     }
 
     /// <summary>
@@ -62,13 +62,40 @@ public sealed partial class WorkflowEngine
             .Then(
                 """
                 WITH waiting AS (SELECT DISTINCT instance_id FROM workflow.waits WHERE kind = 'event' AND name = $1 AND key = $2)
-                INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, parked, expires_at)
-                SELECT instance_id, 'event', $1, $2, $3::jsonb, $4, $5, false, $6::timestamptz FROM waiting
+                INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, parked, expires_at, trace_parent)
+                SELECT instance_id, 'event', $1, $2, $3::jsonb, $4, $5, false, $6::timestamptz, $7::text FROM waiting
                 UNION ALL
-                SELECT NULL, 'event', $1, $2, $3::jsonb, $4, $5, true, $6::timestamptz WHERE NOT EXISTS (SELECT FROM waiting)
+                SELECT NULL, 'event', $1, $2, $3::jsonb, $4, $5, true, $6::timestamptz, $7::text WHERE NOT EXISTS (SELECT FROM waiting)
                 """,
-                name, key, payload, actor, now, now + _limits.EventLifetime);
+                name, key, payload, actor, now, now + await _limits.EventLifetime(unit, ct), WorkflowTelemetry.Here);
+        WorkflowTelemetry.Raised(StimulusKind.Event, await batch.ExecuteNonQueryAsync(ct));
+    }
+
+    /// <summary>
+    /// Puts away what was raised for an instance in the very moment it ended: its last burst could not see it, and there is no next one. Each is marked with that reason
+    /// and told in the instance's journal. At most a thousand in one unit.
+    /// </summary>
+    /// <returns>How many.</returns>
+    public async Task<int> PutAwayTooLateAsync(Unit unit, CancellationToken ct = default)
+    {
+        var now = clock.GetUtcNow();
+        var late = await unit.QueryAsync(
+            """
+            UPDATE workflow.stimuli SET consumed_at = $1, answered = 0, unused = 'instance-ended'
+            WHERE id IN (SELECT s.id FROM workflow.stimuli s JOIN workflow.instances i ON i.id = s.instance_id
+                         WHERE s.consumed_at IS NULL AND NOT s.parked AND i.status IN ('finished', 'cancelled') ORDER BY s.id LIMIT $2 FOR UPDATE OF s SKIP LOCKED)
+            RETURNING instance_id, kind, name, key, actor, raised_at
+            """,
+            row => (Instance: row.GetGuid(0), Kind: row.Enum<StimulusKind>(1), Name: row.GetString(2), Key: row.GetString(3), Actor: row.GetString(4), RaisedAt: row.GetFieldValue<DateTimeOffset>(5)),
+            ct,
+            now, MostExpired);
+        if (late.Count == 0)
+            return 0;
+        await using var batch = unit.Batch().ThenJournal(late.ConvertAll(one =>
+            (one.Instance, Act(JournalEvent.CameTooLate, null, one.Actor, now, new { kind = one.Kind, name = one.Name, key = one.Key, raisedAt = one.RaisedAt }))));
         await batch.ExecuteNonQueryAsync(ct);
+        late.ForEach(one => WorkflowTelemetry.Consumed(one.Kind, answered: false));
+        return late.Count;
     }
 
     /// <summary>

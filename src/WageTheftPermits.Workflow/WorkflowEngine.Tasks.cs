@@ -69,9 +69,10 @@ public sealed partial class WorkflowEngine
         if (completed.Count == 0)
             throw (await ReadTaskAsync(unit, taskId, ct)).Refusal(taskId)!;
         await unit.ExecuteAsync(
-            "INSERT INTO workflow.stimuli (instance_id, kind, name, key, task_id, outcome, payload, actor, raised_at) VALUES ($1, 'task', $2, '', $3, $4, $5, $6, $7)",
+            "INSERT INTO workflow.stimuli (instance_id, kind, name, key, task_id, outcome, payload, actor, raised_at, trace_parent) VALUES ($1, 'task', $2, '', $3, $4, $5, $6, $7, $8)",
             ct,
-            owner, completed[0], taskId, outcome, payload, actor, now);
+            owner, completed[0], taskId, outcome, payload, actor, now, WorkflowTelemetry.Here);
+        WorkflowTelemetry.Raised(StimulusKind.Task, 1);
     }
 
     private static async Task<Guid> LockOwnerAsync(Unit unit, Guid taskId, CancellationToken ct)

@@ -44,8 +44,8 @@ public sealed record WorkflowLimits
     /// <summary>What holds for an activity without a <see cref="RetryAttribute"/> of its own.</summary>
     internal RetryPolicy Retry => new(MaxAttempts, FirstBackoff, LongestBackoff);
 
-    /// <summary>How long an event that nothing waits for is kept.</summary>
-    public TimeSpan EventLifetime { get; init; } = TimeSpan.FromDays(365);
+    /// <summary>How long an event that nothing waits for is kept; asked in the unit that raises it, so that the application's policy can say.</summary>
+    public Func<Unit, CancellationToken, ValueTask<TimeSpan>> EventLifetime { get; init; } = (_, _) => new(TimeSpan.FromDays(365));
 }
 
 /// <summary>
@@ -120,11 +120,27 @@ public sealed partial class WorkflowEngine(ActivityCatalog catalog, TimeProvider
             }
             var definition = await DefinitionAsync(unit, state.DefinitionId, state.DefinitionVersion, ct);
             var interpreter = new Interpreter(definition, catalog, state, unit.Services, now, _limits.MaxSteps);
-            save.Add(loaded, await interpreter.RunAsync(loaded.Stimuli, ct));
+            save.Add(loaded, await RunAsync(interpreter, loaded, ct));
             bursts.Add(new Burst(state.Id, interpreter.Steps, state.Status));
         }
         await SaveAsync(unit, save, now, ct);
         return bursts;
+    }
+
+    private static async Task<IReadOnlyDictionary<long, int>> RunAsync(Interpreter interpreter, LoadedInstance loaded, CancellationToken ct)
+    {
+        using var span = WorkflowTelemetry.StartAdvance(loaded);
+        var began = WorkflowTelemetry.AdvanceBegins();
+        try
+        {
+            var answered = await interpreter.RunAsync(loaded.Stimuli, ct);
+            WorkflowTelemetry.Advanced(span, began, loaded.State);
+            return answered;
+        }
+        catch (Exception e) when (WorkflowTelemetry.Failed(span, e))
+        {
+            throw;
+        }
     }
 
     private async Task<Definition> DefinitionAsync(Unit unit, string id, int version, CancellationToken ct)

@@ -9,7 +9,7 @@ namespace WageTheftPermits.Workflow;
 public static class WorkflowSchema
 {
     /// <summary>The newest version there is.</summary>
-    public const int Latest = 2;
+    public const int Latest = 3;
 
     /// <summary>The statements that lead from the version before to <paramref name="version"/>; 1 creates the schema.</summary>
     public static string Sql(int version)

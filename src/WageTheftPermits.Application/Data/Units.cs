@@ -48,6 +48,16 @@ public sealed class Units(IServiceScopeFactory scopes, ILogger<Units> logger)
         }
     }
 
+    /// <summary>What a unit would come to: it is done and taken back, and nothing of it has happened. What fails is thrown.</summary>
+    public async Task<T> TryAsync<T>(Actor actor, Func<UnitOfWork, Task<T>> work, CancellationToken ct = default)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        unit.Begin(actor, ct);
+        await using var transaction = await unit.Db.Database.BeginTransactionAsync(ct);
+        return await work(unit);
+    }
+
     /// <summary>Reads without changing anything: no transaction of its own, nothing tracked.</summary>
     public async Task<T> ReadAsync<T>(Func<PermitsDbContext, Task<T>> read)
     {

@@ -44,6 +44,9 @@ public sealed class Delivery
 
     public DateTimeOffset ReceivedAt { get; private set; }
 
+    /// <summary>The trace in which it was stored, as W3C <c>traceparent</c>; null where that is not recorded.</summary>
+    public string? TraceParent { get; init; }
+
     public DeliveryState State { get; private set; }
 
     public string? EventId { get; private set; }

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Judgments;
+using WageTheftPermits.Application.Telemetry;
 using WageTheftPermits.Contracts.Incoming;
 using WageTheftPermits.Domain;
+using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.Application.Messaging;
 
@@ -26,7 +29,7 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
         var deliveries = new List<Delivery>(bodies.Count);
         foreach (var body in bodies)
         {
-            var delivery = new Delivery(Guid.CreateVersion7(), agency, door, body.ToArray(), unit.Now);
+            var delivery = new Delivery(Guid.CreateVersion7(), agency, door, body.ToArray(), unit.Now) { TraceParent = WorkflowTelemetry.Here };
             // Who asks for an event by its id must find it before it is understood.
             var glimpse = AgencyEventReader.Read(body, agency).Glimpse;
             delivery.Identify(glimpse.Id, glimpse.Subject, glimpse.Sequence, glimpse.Type);
@@ -52,7 +55,7 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
                     return false;
                 failing = delivery.Receipt;
                 unit.ActAs(Actor.Agency(delivery.Agency), null);
-                await TakeInEvent.HandleAsync(unit, delivery);
+                await TakeInAsync(unit, delivery);
                 return true;
             }, ct);
         }
@@ -61,6 +64,21 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
             logger.LogError(e, "Delivery {Receipt} could not be understood.", failing);
             await RecordFailureAsync(failing.Value, e, ct);
             return true;
+        }
+    }
+
+    private static async Task TakeInAsync(UnitOfWork unit, Delivery delivery)
+    {
+        using var span = WorkflowTelemetry.Start(ServiceTelemetry.Spans, "process delivery", ActivityKind.Consumer, [delivery.TraceParent])
+            ?.SetTag("wtp.agency", delivery.Agency).SetTag("wtp.door", delivery.Door).SetTag("wtp.receipt", delivery.Receipt);
+        try
+        {
+            await TakeInEvent.HandleAsync(unit, delivery);
+            span?.SetTag("wtp.delivery.state", Naming.Word(delivery.State));
+        }
+        catch (Exception e) when (WorkflowTelemetry.Failed(span, e))
+        {
+            throw;
         }
     }
 

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging.Transport;
+using WageTheftPermits.Application.Telemetry;
 using WageTheftPermits.Domain;
+using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.Application.Messaging;
 
@@ -29,6 +32,8 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
             var messages = await unit.Db.Outbox.AsNoTracking().Where(m => m.Agency == agency && m.SentAt == null).OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
             if (messages.Count == 0)
                 continue;
+            using var span = ServiceTelemetry.Spans.StartActivity("send to agency", ActivityKind.Producer)
+                ?.SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", messages.Count).SetTag("wtp.agency", agency);
             var sent = new List<long>();
             Exception? failure = null;
             foreach (var message in messages)
@@ -49,7 +54,10 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
             }
             await unit.Db.Outbox.Where(m => sent.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.SentAt, unit.Now), ct);
             if (failure is not null)
+            {
+                WorkflowTelemetry.Failed(span, failure);
                 logger.LogWarning("Messages to {Agency} wait: {Reason}", agency, failure.Message);
+            }
             return sent.Count > 0;
         }
         return false;

@@ -37,9 +37,7 @@ public static class ReinstateRenewal
         renewal.Reinstate(permit, hasNewer, unit.Actor, command.Reason);
         unit.Audit("lapse taken back", $"The renewal of permit {permit.Number} for {renewal.Term} is open again.",
             [("renewal", renewal.Id), ("permit", permit.Id)], command.Reason.Trim(), policyVersion: renewal.PolicyVersion);
-        await unit.Db.SaveChangesAsync(unit.Cancellation);
         // The workflow of the lapsed renewal has ended; a new one screens it again and waits for what blocks it.
-        await unit.Workflows.StartManyAsync(unit.ForWorkflow(), OpenRenewals.Workflow, [OpenRenewals.Start(renewal, await unit.PolicyAsync(renewal.PolicyVersion))],
-            unit.Actor.ToString(), unit.Cancellation);
+        await OpenRenewals.StartWorkflowAsync(unit, renewal);
     }
 }

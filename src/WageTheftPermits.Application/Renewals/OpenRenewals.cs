@@ -53,6 +53,13 @@ public static class OpenRenewals
         return renewals;
     }
 
+    /// <summary>Starts the workflow that carries a renewal on which has none: where it lapsed and is open again, or its workflow ended before it.</summary>
+    internal static async Task StartWorkflowAsync(UnitOfWork unit, Renewal renewal)
+    {
+        await unit.Db.SaveChangesAsync(unit.Cancellation);
+        await unit.Workflows.StartManyAsync(unit.ForWorkflow(), Workflow, [Start(renewal, await unit.PolicyAsync(renewal.PolicyVersion))], unit.Actor.ToString(), unit.Cancellation);
+    }
+
     /// <summary>What the workflow of one renewal is started with.</summary>
     internal static NewInstance Start(Renewal renewal, Policy policy) => new($"renewal:{renewal.Id}",
         new Dictionary<string, object?> { ["RenewalId"] = renewal.Id.ToString(), ["DueOn"] = policy.EndOf(renewal.DueOn) });

@@ -30,7 +30,9 @@ public static class RaiseAgain
     }
 }
 
-/// <summary>Opens an incident for each event that nothing answered in its time, so that none is dropped in silence.</summary>
+/// <summary>
+/// Opens an incident for each event that nothing answered in its time, so that none is dropped in silence, and puts away what came for an instance in the moment it ended.
+/// </summary>
 public sealed class UnansweredEvents(Units units)
 {
     private static readonly Domain.Actor s_actor = Domain.Actor.System("workflow");
@@ -41,6 +43,7 @@ public sealed class UnansweredEvents(Units units)
         var expired = await unit.Workflows.ExpireEventsAsync(unit.ForWorkflow(), ct);
         foreach (var unanswered in expired)
             unit.Audit("event unanswered", unanswered.ToString(), unanswered.InstanceId is { } instance ? [("incident", unanswered.IncidentId), ("workflow", instance)] : [("incident", unanswered.IncidentId)]);
-        return expired.Count > 0;
+        var late = await unit.Workflows.PutAwayTooLateAsync(unit.ForWorkflow(), ct);
+        return expired.Count + late > 0;
     }, ct);
 }

@@ -1,4 +1,5 @@
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Domain;
 using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.Application.Workflows;
@@ -35,6 +36,33 @@ public static class SkipActivity
     /// <summary>The outcomes by which the instance could go on; empty where the incident's activity cannot be skipped.</summary>
     public static Task<IReadOnlyList<string>> ChoicesAsync(UnitOfWork unit, Guid incidentId) =>
         WorkflowActs.InEngineAsync(unit, (engine, at) => engine.SkipChoicesAsync(at, incidentId, unit.Cancellation));
+}
+
+/// <summary>
+/// Whether a skip would end the instance while what it carries on, a case or a renewal, stays open: then nothing moves that any more, until its workflow is started anew
+/// (<see cref="StartAnew"/>). It is found by doing it and taking it back.
+/// </summary>
+public sealed class SkipForesight(Units units)
+{
+    /// <summary>What would be left without a workflow, in words; null where nothing would, or where going on fails and so ends nothing.</summary>
+    public async Task<string?> LeftAloneAsync(Actor actor, Guid incidentId, string outcome, CancellationToken ct)
+    {
+        try
+        {
+            return await units.TryAsync(actor, async unit =>
+            {
+                var instance = await WorkflowActs.OfIncidentAsync(unit, incidentId);
+                await SkipActivity.HandleAsync(unit, new(incidentId, outcome, "What would come of it?"));
+                var burst = await WorkflowActs.InEngineAsync(unit, (engine, at) => engine.AdvanceAsync(at, instance!.Id, ct));
+                await unit.Db.SaveChangesAsync(ct);
+                return burst.Status == WageTheftPermits.Workflow.Interpretation.InstanceStatus.Finished ? await StartAnew.LeftAloneAsync(unit.Db, instance!.CorrelationId, ct) : null;
+            }, ct);
+        }
+        catch (Exception e) when (e is ActivityFailed or TooManySteps or RuleViolation)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>An administrator gives a variable of a running or blocked instance another value.</summary>

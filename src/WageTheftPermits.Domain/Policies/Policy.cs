@@ -53,6 +53,9 @@ public sealed record Policy
     /// <summary>Calendar days before a deadline on which whoever must meet it is warned.</summary>
     public int WarnDays { get; init; } = 7;
 
+    /// <summary>Days for which an event that no workflow waits for is kept; then it is an incident, which an administrator dismisses or raises again.</summary>
+    public int EventKeepDays { get; init; } = 365;
+
     public TriggerRules Triggers { get; init; } = new();
 
     public ReferralRules Referral { get; init; } = new();

@@ -7,6 +7,7 @@ using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Api;
 using WageTheftPermits.Web.Security;
+using WageTheftPermits.Web.Telemetry;
 
 namespace WageTheftPermits.Web.Commands;
 
@@ -113,8 +114,15 @@ public sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddWebShell(builder.Configuration, builder.Environment);
         builder.Services.AddSharedKeys();
         builder.Services.AddApi();
+        builder.Services.AddSingleton<TelemetryExport>();
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
         var app = builder.Build();
+        if (serve)
+        {
+            // From the beginning, so that nothing goes uncounted before somebody asks.
+            app.Services.GetRequiredService<TelemetryExport>();
+            app.Use(RequestSpans.NameAsync);
+        }
         if (serve && roles.Contains("web", StringComparison.OrdinalIgnoreCase))
         {
             app.UseApiProblems();
@@ -122,6 +130,8 @@ public sealed class ServiceHost : IAsyncDisposable
             app.MapApi();
         }
         app.MapHealth();
+        if (serve)
+            app.MapMetrics();
         return app;
     }
 

@@ -38,6 +38,7 @@ internal static class WorkflowCommands
             WorkflowMendingCommands.Incidents(),
             WorkflowMendingCommands.Retry(),
             WorkflowMendingCommands.Skip(),
+            WorkflowMendingCommands.StartAnew(),
             WorkflowMendingCommands.Amend(),
             WorkflowMendingCommands.Cancel(),
             WorkflowMendingCommands.Dismiss(),

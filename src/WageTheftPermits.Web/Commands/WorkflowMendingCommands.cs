@@ -33,12 +33,19 @@ internal static class WorkflowMendingCommands
     {
         var outcome = new Option<string>("--outcome") { Required = true, Description = "The outcome by which the instance goes on: one that the activity declares." };
         var incident = new Option<Guid?>("--incident") { Description = "Which, where more than one incident stops the instance." };
-        return Act("skip", "Takes the activity that stopped an instance as completed, without running it.", Instance(), [outcome, incident], async (unit, parsed, instance, reason) =>
+        var even = new Option<bool>("--even-if-left-alone") { Description = "Does it also where the workflow ends by it and leaves an open case or renewal without one." };
+        return Act("skip", "Takes the activity that stopped an instance as completed, without running it.", Instance(), [outcome, incident, even], async (unit, parsed, instance, reason) =>
         {
             var which = parsed.GetValue(incident) ?? await OnlyAsync(unit, instance);
+            var foresight = unit.ForWorkflow().Services.GetRequiredService<SkipForesight>();
+            if (!parsed.GetValue(even) && await foresight.LeftAloneAsync(unit.Actor, which, parsed.GetValue(outcome)!, unit.Cancellation) is { } left)
+                throw CommandFailed.DoesNotHold($"it would end the workflow and leave {left} without one. Choose another outcome, or say --even-if-left-alone and start it anew: ./wtp workflows start-anew {instance}.");
             await SkipActivity.HandleAsync(unit, new(which, parsed.GetValue(outcome)!, reason));
         });
     }
+
+    public static Command StartAnew() => Act("start-anew", "Starts the workflow of an open case or renewal anew, whose workflow has ended.", Instance(), [],
+        (unit, parsed, instance, reason) => Application.Workflows.StartAnew.HandleAsync(unit, new(instance, reason)));
 
     public static Command Amend()
     {

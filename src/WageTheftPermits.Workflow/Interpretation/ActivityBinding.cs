@@ -14,7 +14,7 @@ internal static class ActivityBinding
             if (Evaluate(node.Bindings.GetValueOrDefault(input.Name), state) is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } value)
             {
                 if (!input.Optional)
-                    throw new InvalidOperationException($"The input '{input.Name}' has no value.");
+                    throw new InvalidOperationException($"The input '{input.Name}' has no value{Whence(node.Bindings.GetValueOrDefault(input.Name))}.");
                 continue;
             }
 
@@ -45,6 +45,10 @@ internal static class ActivityBinding
         if (!descriptor.IsTerminal && outcomes.FirstOrDefault(outcome => !declared.Contains(outcome)) is { } unknown)
             throw new InvalidOperationException($"The activity completed with '{unknown}', which is none of its outcomes ({string.Join(", ", declared)}).");
     }
+
+    private static string Whence(Binding? binding) => binding is Binding.Evaluated { Expression: { Reference: { } reference } expression }
+        ? $": it takes the {expression.Type.ToLowerInvariant()} '{reference}', which has none"
+        : "";
 
     private static JsonElement? Evaluate(Binding? binding, InstanceState state) => binding switch
     {

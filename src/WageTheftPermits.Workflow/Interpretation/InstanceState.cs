@@ -157,6 +157,9 @@ public enum JournalEvent
     Unanswered,
     Dismissed,
     RaisedAgain,
+
+    /// <summary>Something was raised for it in the moment it ended, and found nothing to move.</summary>
+    CameTooLate,
 }
 
 /// <summary>A line of the instance's journal. <paramref name="Detail"/> holds the evaluated inputs, a message, a lateness: what belongs to the event.</summary>
@@ -194,4 +197,7 @@ public sealed record Stimulus(long Id, StimulusKind Kind, string Name, string Ke
     public Guid? TaskId { get; init; }
 
     public string? Outcome { get; init; }
+
+    /// <summary>The trace in which it was raised, as W3C <c>traceparent</c>; null where that is not recorded.</summary>
+    public string? TraceParent { get; init; }
 }

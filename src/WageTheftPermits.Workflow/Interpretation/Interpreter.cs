@@ -145,6 +145,8 @@ public sealed partial class Interpreter(Definition definition, ActivityCatalog c
             ?? throw new ActivityFailed(node.Id, node.Type, new InvalidOperationException("This activity type is no longer registered in this version."));
         ActivityResult result;
         Activity activity;
+        System.Diagnostics.Activity? span = null;
+        long began = 0;
         try
         {
             activity = descriptor.Create(services);
@@ -158,14 +160,22 @@ public sealed partial class Interpreter(Definition definition, ActivityCatalog c
             }
 
             var context = new ActivityContext(state, definition, execution, actor, now);
+            (span, began) = WorkflowTelemetry.StepBegins(node);
             result = by is null ? await activity.ExecuteAsync(context, ct) : await activity.ResumeAsync(context, by, ct);
             ActivityBinding.WriteOutputs(activity, descriptor, node, state);
             if (result is ActivityResult.Completed completed)
                 ActivityBinding.CheckOutcomes(descriptor, node, completed.Outcomes);
+            WorkflowTelemetry.StepEnds(span, began, node.Type, result);
         }
         catch (Exception e) when (e is not (ActivityFailed or TooManySteps) && !ct.IsCancellationRequested)
         {
+            WorkflowTelemetry.Failed(span, e);
+            WorkflowTelemetry.StepEnds(span, began, node.Type, null);
             throw new ActivityFailed(node.Id, node.Type, e);
+        }
+        finally
+        {
+            span?.Dispose();
         }
 
         Follow(execution, descriptor, result, actor);

@@ -7,7 +7,7 @@ namespace WageTheftPermits.Workflow.Storage;
 /// <summary>
 /// Writes what the bursts of one unit changed, in one round trip: one statement a table, however many instances there are.
 /// </summary>
-internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
+internal sealed class InstanceSave(DateTimeOffset now, Func<Unit, CancellationToken, ValueTask<TimeSpan>> eventLifetime)
 {
     private readonly List<(LoadedInstance Loaded, IReadOnlyDictionary<long, int> Answered)> _saved = [];
 
@@ -18,7 +18,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
     {
         if (_saved.Count == 0)
             return;
-        await using var batch = unit.Batch();
+        await using var batch = unit.Batch().ThenPlannedOnce();
         NewInstances(batch);
         Instances(batch);
         NewExecutions(batch);
@@ -28,9 +28,12 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         TellParents(batch);
         batch.ThenJournal([.. _saved.SelectMany(s => s.Loaded.State.Journal.Select(entry => (s.Loaded.State.Id, entry)))]);
         Incidents(batch);
-        AnsweredAtOnce(batch);
-        Consumed(batch);
+        var anyEvent = _saved.Exists(saved => saved.Loaded.Stimuli.Any(stimulus => stimulus.Kind == StimulusKind.Event));
+        DateTimeOffset? expiry = anyEvent ? now + await eventLifetime(unit, ct) : null;
+        AnsweredAtOnce(batch, expiry);
+        Consumed(batch, expiry);
         Registered(batch);
+        batch.ThenPlannedAsUsual();
         await batch.ExecuteNonQueryAsync(ct);
     }
 
@@ -168,11 +171,11 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         var rows = Loaded.Where(loaded => loaded.IsAwaited && HasEnded(loaded.State)).Select(loaded => loaded.State).ToList();
         batch.ThenRows(rows,
             """
-            INSERT INTO workflow.stimuli (instance_id, kind, name, key, outcome, payload, actor, raised_at)
-            SELECT w.instance_id, 'child', w.name, w.key, c.outcome, c.outputs, $4, $5
+            INSERT INTO workflow.stimuli (instance_id, kind, name, key, outcome, payload, actor, raised_at, trace_parent)
+            SELECT w.instance_id, 'child', w.name, w.key, c.outcome, c.outputs, $4, $5, $6::text
             FROM unnest($1, $2, $3::jsonb[]) AS c(id, outcome, outputs) JOIN workflow.waits w ON w.kind = 'child' AND w.name = 'child' AND w.key = c.id::text
             """,
-            rows.Column(s => s.Id), rows.Column(s => s.Status.Stored()), rows.Column(s => Values.Write(s.Outputs)), Interpreter.System, now);
+            rows.Column(s => s.Id), rows.Column(s => s.Status.Stored()), rows.Column(s => Values.Write(s.Outputs)), Interpreter.System, now, WorkflowTelemetry.Here);
     }
 
     private void Incidents(NpgsqlBatch batch)
@@ -197,7 +200,7 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
         }
     }
 
-    private void AnsweredAtOnce(NpgsqlBatch batch)
+    private void AnsweredAtOnce(NpgsqlBatch batch, DateTimeOffset? expiry)
     {
         var rows = (from saved in _saved
                     from stimulus in saved.Loaded.Stimuli
@@ -205,34 +208,37 @@ internal sealed class InstanceSave(DateTimeOffset now, TimeSpan eventLifetime)
                     // Not reached where an incident stopped the instance before it: then it waits for its turn like any other.
                     let answered = saved.Answered.TryGetValue(stimulus.Id, out var count) ? count : (int?)null
                     select (Instance: saved.Loaded.State.Id, Stimulus: stimulus, Answered: answered)).ToList();
+        foreach (var (_, stimulus, answered) in rows.Where(row => row.Answered is not null))
+            WorkflowTelemetry.Consumed(stimulus.Kind, answered > 0);
         batch.ThenRows(rows,
             """
-            INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, answered, consumed_at)
-            SELECT s.instance_id, s.kind, s.name, s.key, s.payload, s.actor, $8, s.answered, CASE WHEN s.answered IS NOT NULL THEN $8 END
+            INSERT INTO workflow.stimuli (instance_id, kind, name, key, payload, actor, raised_at, answered, consumed_at, expires_at)
+            SELECT s.instance_id, s.kind, s.name, s.key, s.payload, s.actor, $8, s.answered, CASE WHEN s.answered IS NOT NULL THEN $8 END, CASE WHEN s.kind = 'event' THEN $9::timestamptz END
             FROM unnest($1, $2, $3, $4, $5::jsonb[], $6, $7) AS s(instance_id, kind, name, key, payload, actor, answered)
             """,
             rows.Column(s => s.Instance), rows.Column(s => s.Stimulus.Kind.Stored()), rows.Column(s => s.Stimulus.Name), rows.Column(s => s.Stimulus.Key),
-            rows.Column(s => s.Stimulus.Payload?.GetRawText()), rows.Column(s => s.Stimulus.Actor), rows.Column(s => s.Answered), now);
+            rows.Column(s => s.Stimulus.Payload?.GetRawText()), rows.Column(s => s.Stimulus.Actor), rows.Column(s => s.Answered), now, expiry);
     }
 
-    private void Consumed(NpgsqlBatch batch)
+    private void Consumed(NpgsqlBatch batch, DateTimeOffset? expiry)
     {
         var reached = (from saved in _saved
                        from stimulus in saved.Loaded.Stimuli
                        where stimulus.Id != Stimulus.Unwritten && saved.Answered.ContainsKey(stimulus.Id)
                        // An event that came too early, or after its wait was withdrawn, is kept for a wait to come in this instance.
                        let kept = stimulus.Kind == StimulusKind.Event && saved.Answered[stimulus.Id] == 0 && !HasEnded(saved.Loaded.State)
-                       select (stimulus.Id, Answered: saved.Answered[stimulus.Id], Kept: kept)).ToLookup(stimulus => stimulus.Kept);
+                       select (stimulus.Id, stimulus.Kind, Answered: saved.Answered[stimulus.Id], Kept: kept)).ToLookup(stimulus => stimulus.Kept);
         var used = reached[false].ToList();
+        used.ForEach(stimulus => WorkflowTelemetry.Consumed(stimulus.Kind, stimulus.Answered > 0));
         batch.ThenRows(used, "UPDATE workflow.stimuli s SET consumed_at = $3, answered = c.answered FROM unnest($1, $2) AS c(id, answered) WHERE s.id = c.id",
             used.Column(s => s.Id), used.Column(s => s.Answered), now);
         var parked = reached[true].Select(s => s.Id).ToArray();
         if (parked.Length > 0)
-            batch.Then("UPDATE workflow.stimuli SET parked = true, expires_at = coalesce(expires_at, $2) WHERE id = ANY ($1)", parked, now + eventLifetime);
+            batch.Then("UPDATE workflow.stimuli SET parked = true, expires_at = coalesce(expires_at, $2) WHERE id = ANY ($1)", parked, expiry);
 
         var ended = Loaded.Select(loaded => loaded.State).Where(HasEnded).Select(state => state.Id).ToArray();
         if (ended.Length > 0)
-            batch.Then("UPDATE workflow.stimuli SET consumed_at = $2, answered = 0 WHERE instance_id = ANY ($1) AND consumed_at IS NULL", ended, now);
+            batch.Then("UPDATE workflow.stimuli SET consumed_at = $2, answered = 0, unused = 'instance-ended' WHERE instance_id = ANY ($1) AND consumed_at IS NULL", ended, now);
     }
 
     // How a wait meets what came before it. See WorkflowEngine.Stimuli for the reasoning.

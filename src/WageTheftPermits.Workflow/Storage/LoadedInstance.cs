@@ -83,11 +83,12 @@ internal sealed class LoadedInstance
                     WHERE i.id = ready.instance_id AND i.status = 'running' AND (i.not_before IS NULL OR i.not_before <= $1)
                         AND ($2::text IS NULL OR i.definition_id = $2) AND ($3::uuid IS NULL OR i.id <> $3)
                     FOR NO KEY UPDATE SKIP LOCKED) AS i
-                LIMIT $4),
+                LIMIT {most}),
             noted AS MATERIALIZED (SELECT set_config('workflow.claimed', (SELECT coalesce(string_agg(id::text, ','), '') FROM claimed), true))
             SELECT claimed.* FROM noted LEFT JOIN claimed ON true WHERE claimed.id IS NOT NULL
             """;
-        await using var batch = Rest(unit.Batch().Then(claim, now, definition, except, most), Noted);
+        // Planned once, it cannot know how few are due: sorting all that might be is not for it to choose where an index has them in order.
+        await using var batch = Rest(unit.Batch().ThenPlannedOnce().Then("SET LOCAL enable_sort = off").Then(claim, now, definition, except).Then("SET LOCAL enable_sort = on"), Noted).ThenPlannedAsUsual();
         await using var reader = await batch.ExecuteReaderAsync(ct);
         return await ReadAsync(reader, null, ct);
     }
@@ -125,7 +126,7 @@ internal sealed class LoadedInstance
             parameters)
         .Then(
             $"""
-            SELECT id, kind, name, key, payload, actor, task_id, outcome, instance_id
+            SELECT id, kind, name, key, payload, actor, task_id, outcome, instance_id, trace_parent
             FROM workflow.stimuli WHERE instance_id {instances} AND consumed_at IS NULL AND NOT parked
             """,
             parameters);
@@ -177,5 +178,5 @@ internal sealed class LoadedInstance
     };
 
     private static Stimulus ReadStimulus(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.Enum<StimulusKind>(1), row.GetString(2), row.GetString(3), row.Json(4), row.GetString(5)) { TaskId = row.Id(6), Outcome = row.Text(7) };
+        new(row.GetInt64(0), row.Enum<StimulusKind>(1), row.GetString(2), row.GetString(3), row.Json(4), row.GetString(5)) { TaskId = row.Id(6), Outcome = row.Text(7), TraceParent = row.Text(9) };
 }

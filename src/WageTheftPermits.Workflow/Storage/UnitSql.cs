@@ -16,6 +16,14 @@ internal static class UnitSql
         return new NpgsqlBatch(unit.Connection, unit.Transaction);
     }
 
+    /// <summary>
+    /// What follows is planned once a connection, not once an execution: written for the indexes that it uses, it needs no other plan for other values, and
+    /// planning costs as much as running it. Ended by <see cref="ThenPlannedAsUsual"/>, so that what the activities of the unit ask is planned for its values.
+    /// </summary>
+    public static NpgsqlBatch ThenPlannedOnce(this NpgsqlBatch batch) => batch.Then("SET LOCAL plan_cache_mode = force_generic_plan");
+
+    public static NpgsqlBatch ThenPlannedAsUsual(this NpgsqlBatch batch) => batch.Then("SET LOCAL plan_cache_mode = auto");
+
     public static NpgsqlBatch Then(this NpgsqlBatch batch, string sql, params object?[] values)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -52,7 +52,7 @@ public sealed class Trial
         catch (Exception e) when (e is ActivityFailed or TooManySteps)
         {
             trial.Tell();
-            faults.Add($"{script.File}: {e.Message}");
+            faults.Add($"{script.File}: {e.Message}{trial.WhereToGive(e)}");
         }
 
         if (faults.Count == 0)
@@ -151,6 +151,15 @@ public sealed class Trial
          where entry is { Event: JournalEvent.Completed, ActivityId: not null, Outcome: not null }
          from outcome in entry.Outcome!.Split(", ")
          select (entry.ActivityId!, outcome)).ToHashSet();
+
+    /// <summary>The lines that the script lacks, where what failed takes inputs of the workflow that nothing gives.</summary>
+    private string WhereToGive(Exception failure)
+    {
+        var taken = failure is not ActivityFailed failed ? [] : _definition.Nodes[failed.ActivityId].Bindings.Values.OfType<Binding.Evaluated>()
+            .Where(binding => binding.Expression.Type == "Input").Select(binding => binding.Expression.Reference).ToHashSet();
+        var missing = _definition.Inputs.Where(input => taken.Contains(input.Name) && !_state.Inputs.ContainsKey(input.Name));
+        return string.Concat(missing.Select(input => $" Give it by a line of the script: input {input.Name} = … ({input.TypeName})."));
+    }
 
     private IEnumerable<string> Ended()
     {

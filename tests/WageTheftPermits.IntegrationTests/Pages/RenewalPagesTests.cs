@@ -1,8 +1,11 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Renewals;
 using WageTheftPermits.IntegrationTests.Enforcement;
 using WageTheftPermits.IntegrationTests.Renewals;
+using WageTheftPermits.Tests.Workflow;
 using WageTheftPermits.Web.Security;
 
 namespace WageTheftPermits.IntegrationTests.Pages;
@@ -21,6 +24,32 @@ public sealed class RenewalPagesTests
         (await inspector.TextAsync("/renewals?blocked=match&q=blue%20her")).ShouldContain("F-1001 Blue Heron Diner Open 1 possible match");
         (await inspector.TextAsync("/renewals?blocked=hold")).ShouldContain("No renewal is like this");
         (await inspector.PageAsync($"/renewals/{flow.RenewalId}")).QuerySelector("tbody tr")!.TextContent.ShouldContain("An inspector");
+    }
+
+    [Fact]
+    public async Task It_says_who_has_taken_its_open_task()
+    {
+        var flow = await EnforcementFlow.StartAsync();
+        await using var service = flow.Service;
+        await flow.IssueAsync();
+        await flow.OpenRenewalAsync();
+        var byHand = new Flow("by-hand")
+            .Activity("Ask", "Elsa.RunTask", ("taskName", Flow.Literal("String", ScreenByHand.Task)), ("payload", Flow.Object("Object", new Dictionary<string, string> { ["role"] = "inspector" })))
+            .Activity("End", "Elsa.End").Connect("Ask > End");
+        var late = flow.RenewalId;
+        await service.Units.RunAsync(Actor.System("test"), unit => unit.Workflows.DeployAsync(unit.ForWorkflow(), byHand.File(), "test", "For a test."));
+        await service.Units.RunAsync(Actor.System("test"), unit => unit.Workflows.StartAsync(unit.ForWorkflow(), "by-hand", $"renewal:{late}", new Dictionary<string, object?>(), "test"));
+        await service.SettleAsync();
+        using var inspector = await PageReader.OfRoleAsync(service, Roles.Inspector);
+        using var auditor = await PageReader.OfRoleAsync(service, Roles.Auditor);
+        (await inspector.TextAsync($"/renewals/{late}")).ShouldNotContain("Taken by");
+
+        var task = await service.ReadAsync(db => db.WorkflowTasks.Where(t => t.Name == ScreenByHand.Task).Select(t => t.Id).SingleAsync());
+        await service.Units.RunAsync(EnforcementFlow.Inspector, unit => unit.Workflows.ClaimTaskAsync(unit.ForWorkflow(), task, "ines.inspector"));
+
+        (await inspector.TextAsync($"/renewals/{late}")).ShouldContain("Taken by ines.inspector");
+        (await auditor.TextAsync($"/renewals/{late}")).ShouldContain("Taken by ines.inspector");
+        (await auditor.PageAsync($"/renewals/{late}")).QuerySelector("form[action*='Screened']").ShouldBeNull();
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.IntegrationTests.Enforcement;
@@ -54,6 +56,21 @@ public class When_a_policy_is_changed
         (await service.ReadAsync(db => db.Notices.SingleAsync())).RespondBy.ShouldBe(new DateOnly(2026, 3, 18), "fifteen days, by its own policy");
         (await service.ReadAsync(db => db.AuditEntries.Where(e => e.Action.StartsWith("policy")).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync()))
             .ShouldBe(["policy deployed", "policy proposed", "policy change approved"]);
+    }
+
+    [Fact]
+    public async Task An_event_that_nothing_answers_is_kept_as_long_as_the_policy_says_and_is_an_incident_then()
+    {
+        await using var service = await TestService.StartAsync();
+        await DecideAsync(service, s_sam, await ProposeAsync(service, s_ada, With("eventKeepDays", 30)));
+        var unanswered = service.Services.GetRequiredService<UnansweredEvents>();
+        await service.Units.RunAsync(Actor.Agency("dlse"), unit => unit.Workflows.RaiseEventAsync(unit.ForWorkflow(), "Signed", "nobody", null, unit.Actor.ToString()));
+
+        service.Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
+        (await unanswered.RaiseNextAsync(default)).ShouldBeFalse();
+        service.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await unanswered.RaiseNextAsync(default)).ShouldBeTrue();
+        (await service.ReadAsync(db => Incidents.OpenAsync(db, default))).ShouldHaveSingleItem().Kind.ShouldBe("unanswered");
     }
 
     [Fact]

@@ -33,6 +33,29 @@ public class When_things_happen_at_once(WorkflowDatabase server)
     }
 
     [Fact]
+    public async Task What_is_raised_in_the_moment_an_instance_ends_is_put_away_with_its_reason()
+    {
+        await using var bench = await Bench.OpenAsync(server, Flows.Signed());
+        var id = await bench.StartAsync("signed");
+        await bench.SettleAsync();
+        await bench.EventAsync("Signed");
+        await bench.InUnitAsync(async unit =>
+        {
+            (await bench.Engine.AdvanceAsync(unit, id)).Status.ShouldBe(WageTheftPermits.Workflow.Interpretation.InstanceStatus.Finished);
+            // Its end is not committed yet: whoever raises something now finds it alive.
+            await bench.FactAsync();
+        });
+        (await bench.WorkAsync()).ShouldBeNull("it has ended");
+        (await bench.CountAsync("workflow.stimuli WHERE consumed_at IS NULL")).ShouldBe(1);
+
+        (await bench.InUnitAsync(unit => bench.Engine.PutAwayTooLateAsync(unit))).ShouldBe(1);
+        (await bench.CountAsync("workflow.stimuli WHERE consumed_at IS NULL")).ShouldBe(0);
+        (await bench.CountAsync("workflow.stimuli WHERE kind = 'fact' AND answered = 0 AND unused = 'instance-ended'")).ShouldBe(1);
+        (await bench.CountAsync($"workflow.journal WHERE instance_id = '{id}' AND event = 'came-too-late' AND detail ->> 'name' = 'Matter' AND actor = 'agency'")).ShouldBe(1);
+        (await bench.InUnitAsync(unit => bench.Engine.PutAwayTooLateAsync(unit))).ShouldBe(0, "it is told once");
+    }
+
+    [Fact]
     public async Task The_same_stimulus_seen_by_eight_workers_resumes_once()
     {
         await using var bench = await Bench.OpenAsync(server, Flows.Signed());

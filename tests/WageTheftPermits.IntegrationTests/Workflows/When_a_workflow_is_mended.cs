@@ -5,6 +5,8 @@ using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain;
 using WageTheftPermits.IntegrationTests.Enforcement;
+using WageTheftPermits.IntegrationTests.Pages;
+using WageTheftPermits.Web.Security;
 using WageTheftPermits.Workflow;
 
 namespace WageTheftPermits.IntegrationTests.Workflows;
@@ -70,6 +72,47 @@ public class When_a_workflow_is_mended
         (await StatusAsync(service, instance)).ShouldBe("running", "the domain looks at the blockers itself: nothing is issued by a skip");
         (await flow.RenewalAsync()).IsOpen.ShouldBeTrue();
         (await AuditAsync(service)).ShouldBe(["activity skipped: The blockers were looked at by hand."]);
+    }
+
+    [Fact]
+    public async Task A_skip_that_leaves_a_case_alone_is_warned_of_and_its_workflow_is_started_anew()
+    {
+        var flow = await EnforcementFlow.StartAsync();
+        await using var service = flow.Service;
+        await flow.IssueAsync();
+        await flow.ConfirmMatchAsync();
+        var about = $"case:{flow.CaseId}";
+        // Another workflow than the program's carries the case on, and has stopped.
+        await service.Units.RunAsync(Actor.System("test"), async unit =>
+        {
+            var own = await unit.Db.WorkflowInstances.Where(i => i.CorrelationId == about).Select(i => i.Id).SingleAsync();
+            await unit.Workflows.CancelAsync(unit.ForWorkflow(), own, "For a test.", "test");
+            await unit.Workflows.DeployAsync(unit.ForWorkflow(), WorkflowOffice.Stuck("stuck").File(), "test", "For a test.");
+            await unit.Workflows.StartAsync(unit.ForWorkflow(), "stuck", about, new Dictionary<string, object?>(), "test");
+        });
+        await service.SettleAsync();
+        var incident = (await service.ReadAsync(db => Incidents.OpenAsync(db, default))).ShouldHaveSingleItem();
+        var instance = incident.InstanceId!.Value;
+        using var administrator = await PageReader.OfRoleAsync(service, Roles.Administrator);
+        var page = $"/workflows/instances/{instance}";
+
+        (await administrator.TextAsync(page)).ShouldMatch(@"Ask: Done \(ends the workflow: case EC-2026-\d+ would be left without one\)");
+        (await service.Services.GetRequiredService<SkipForesight>().LeftAloneAsync(s_ada, incident.Id, "Done", default)).ShouldNotBeNull().ShouldStartWith("case EC-");
+        (await StatusAsync(service, instance)).ShouldBe("blocked", "to look ahead changes nothing");
+        (await AuditAsync(service)).ShouldBeEmpty();
+        (await Should.ThrowAsync<RuleViolation>(() => service.Units.RunAsync(s_ada, unit => StartAnew.HandleAsync(unit, new(instance, "x"))))).Rule.ShouldBe("workflow.carried-on");
+
+        await service.Units.RunAsync(s_ada, unit => SkipActivity.HandleAsync(unit, new(incident.Id, "Done", "Nobody needs to look.")));
+        await service.SettleAsync();
+        (await StatusAsync(service, instance)).ShouldBe("finished");
+        (await administrator.TextAsync(page)).ShouldContain("is still open: nothing moves it any more");
+
+        (await administrator.PostAsync(page, page + "?handler=Anew", ("Anew.FormId", Guid.NewGuid().ToString()), ("Anew.Reason", "It must go on."))).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        await service.SettleAsync();
+        (await service.ReadAsync(db => db.WorkflowInstances.Where(i => i.CorrelationId == about && i.Status == "running").Select(i => i.DefinitionId).ToListAsync()))
+            .ShouldHaveSingleItem().ShouldBe("enforcement-case");
+        (await Should.ThrowAsync<RuleViolation>(() => service.Units.RunAsync(s_ada, unit => StartAnew.HandleAsync(unit, new(instance, "Again."))))).Rule.ShouldBe("workflow.carried-on");
+        (await service.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.Action == "workflow started anew"))).Reason.ShouldBe("It must go on.");
     }
 
     [Fact]

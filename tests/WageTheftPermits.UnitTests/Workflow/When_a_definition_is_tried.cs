@@ -76,6 +76,17 @@ public class When_a_definition_is_tried
     public async Task What_is_not_as_the_script_says_is_said(string script, string fault) => (await TryAsync(Reminded(), script)).Faults.ShouldContain(fault);
 
     [Fact]
+    public async Task An_input_that_the_script_does_not_give_is_named_with_the_line_that_would()
+    {
+        var flow = new Flow("dated").Input("DueOn", "DateTimeOffset").Activity("Wait", "Elsa.StartAt", ("dateTime", FromInput("DateTimeOffset", "DueOn"))).Activity("End", "Elsa.End").Connect("Wait > End");
+        var fault = (await TryAsync(flow, "ends finished")).Faults.ShouldHaveSingleItem();
+        fault.ShouldContain("'Wait'");
+        fault.ShouldContain("The input 'dateTime' has no value: it takes the input 'DueOn', which has none.");
+        fault.ShouldEndWith("Give it by a line of the script: input DueOn = … (DateTimeOffset).");
+        (await TryAsync(flow, "input DueOn = 2026-03-31T07:00:00Z")).Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_line_that_is_not_understood_is_named()
     {
         var (_, faults) = TrialScript.Parse("script", "Ask Done\n\n# fine\nAsk: Done after three days\nends well");

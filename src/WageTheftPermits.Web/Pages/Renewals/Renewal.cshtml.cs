@@ -69,8 +69,8 @@ public sealed class RenewalModel(PermitsDbContext db, Units units, WorkflowRunne
 
     public Timeline History { get; private set; } = new([]);
 
-    /// <summary>The open task to screen by hand, where there is one and the visitor may do it.</summary>
-    public Guid? ScreeningTask { get; private set; }
+    /// <summary>The open task to screen by hand, where there is one.</summary>
+    public WorkflowTask? ScreeningTask { get; private set; }
 
     /// <summary>The workflow that carries the renewal on.</summary>
     internal StoryView? Workflow { get; private set; }
@@ -195,12 +195,8 @@ public sealed class RenewalModel(PermitsDbContext db, Units units, WorkflowRunne
         Workflow = await InstanceStory.AboutAsync(db, maps, $"renewal:{id}", time.Now, ct) is { } story ? StoryView.Of(story, time) : null;
         History = await SubjectHistory.OfAsync(db, $"renewal:{id}", ct);
         CanWithdraw = renewal.IsOpen && (await authorization.AuthorizeAsync(User, Access.ProcessRenewals)).Succeeded;
-        if (renewal.IsOpen && (await authorization.AuthorizeAsync(User, Access.ReviewMatches)).Succeeded)
-        {
-            var about = $"renewal:{id}";
-            ScreeningTask = await db.WorkflowTasks.Where(t => t.CorrelationId == about && t.Name == ScreenByHand.Task && t.Status == "open")
-                .Select(t => (Guid?)t.Id).FirstOrDefaultAsync(ct);
-        }
+        var about = $"renewal:{id}";
+        ScreeningTask = await db.WorkflowTasks.AsNoTracking().FirstOrDefaultAsync(t => t.CorrelationId == about && t.Name == ScreenByHand.Task && t.Status == "open", ct);
         return true;
     }
 

@@ -17,7 +17,7 @@ namespace WageTheftPermits.Web.Pages.Workflows;
 
 /// <summary>One instance: the path it took, what it waits for, its journal, and what stopped it, with the acts that mend it.</summary>
 [Authorize(Policy = Access.ReadWorkflows)]
-public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunner workflows, WorkflowMaps maps, ActivityCatalog catalog, DepartmentTime time) : PageModel
+public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunner workflows, WorkflowMaps maps, ActivityCatalog catalog, SkipForesight foresight, DepartmentTime time) : PageModel
 {
     private const int LinesShown = 50;
 
@@ -58,6 +58,11 @@ public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunn
 
     public InstanceForms.Released Release { get; private set; } = new();
 
+    public InstanceForms.Reasoned Anew { get; private set; } = new();
+
+    /// <summary>The open case or renewal that this instance carried on and that no workflow carries on now, in words; null where there is none.</summary>
+    public string? LeftAlone { get; private set; }
+
     /// <summary>Tasks that somebody has taken.</summary>
     public IEnumerable<SelectListItem> Taken => Story.Story.Waits.Where(wait => wait.Taken is not null).Select(wait => new SelectListItem(wait.What, $"{wait.Taken}"));
 
@@ -85,6 +90,9 @@ public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunn
     public Task<IActionResult> OnPostReleaseAsync(Guid id, [Bind(Prefix = nameof(Release))] InstanceForms.Released form) => RecordAsync(id, form, () => Release = form,
         unit => ReleaseTask.HandleAsync(unit, new(form.TaskId!.Value, form.Reason)), "The task is open to all who may do it.", Access.ReleaseTasks);
 
+    public Task<IActionResult> OnPostAnewAsync(Guid id, [Bind(Prefix = nameof(Anew))] InstanceForms.Reasoned form) => RecordAsync(id, form, () => Anew = form,
+        unit => StartAnew.HandleAsync(unit, new(id, form.Reason)), "A workflow carries it on again.");
+
     private Task<IActionResult> RecordAsync(Guid id, InstanceForms.Reasoned form, Action keepTyped, Func<UnitOfWork, Task> act, string done, string policy = Access.Administer) =>
         this.RecordAsync(units, new(policy, form.FormId, () => LoadAsync(id, 1), keepTyped, act, done) { Afterwards = () => workflows.AdvanceNowAsync(Instance.CorrelationId, HttpContext.RequestAborted) },
             RedirectToPage(new { id }));
@@ -101,20 +109,28 @@ public sealed class InstanceModel(PermitsDbContext db, Units units, WorkflowRunn
         Values = ShownValue.Of(instance, story.Map.Definition, catalog);
         Incidents = await db.WorkflowIncidents.AsNoTracking().Where(i => i.InstanceId == id).OrderBy(i => i.ResolvedAt != null).ThenByDescending(i => i.OpenedAt).ToListAsync(ct);
         if (User.May(Access.Administer))
-            SkipChoices = await SkipChoicesAsync(story.Map);
+            SkipChoices = await SkipChoicesAsync(story.Map, ct);
+        LeftAlone = instance.EndedAt is null ? null : await StartAnew.LeftAloneAsync(db, instance.CorrelationId, ct);
         Parent = await Relatives(i => i.Id == instance.ParentInstanceId).SingleOrDefaultAsync(ct);
         Children = await Relatives(i => i.ParentInstanceId == id).Take(LinesShown).ToListAsync(ct);
         await ReadJournalAsync(story.Map, page, ct);
         return true;
     }
 
-    private Task<List<SelectListItem>> SkipChoicesAsync(WorkflowMap map) => units.RunAsync(User.AsActor(), async unit =>
+    private async Task<IReadOnlyList<SelectListItem>> SkipChoicesAsync(WorkflowMap map, CancellationToken ct)
     {
-        var choices = new List<SelectListItem>();
+        var shown = new List<SelectListItem>();
         foreach (var incident in Incidents.Where(i => i.ResolvedAt is null && i.Kind != "unanswered"))
-            choices.AddRange((await SkipActivity.ChoicesAsync(unit, incident.Id)).Select(outcome => new SelectListItem($"{map.NameOf(incident.ActivityId!)}: {outcome}", new SkipChoice(incident.Id, outcome).ToString())));
-        return choices;
-    }, HttpContext.RequestAborted);
+        {
+            foreach (var outcome in await units.RunAsync(User.AsActor(), unit => SkipActivity.ChoicesAsync(unit, incident.Id), ct))
+            {
+                var left = await foresight.LeftAloneAsync(User.AsActor(), incident.Id, outcome, ct);
+                shown.Add(new($"{map.NameOf(incident.ActivityId!)}: {outcome}{(left is null ? "" : $" (ends the workflow: {left} would be left without one)")}", new SkipChoice(incident.Id, outcome).ToString()));
+            }
+        }
+
+        return shown;
+    }
 
     private IQueryable<Relative> Relatives(System.Linq.Expressions.Expression<Func<WorkflowInstance, bool>> which) =>
         db.WorkflowInstances.Where(which).OrderBy(i => i.StartedAt).Select(i => new Relative(i.Id, i.DefinitionId, i.Status));
