@@ -30,7 +30,9 @@ public static class TakeInEvent
         var received = reading.Event;
         await LockAsync(unit, delivery.Agency, received);
         var earlier = await EarlierAsync(unit, delivery.Agency, received);
-        if (earlier.Any(e => e.Digest == received.Digest.Hex))
+        var contradicted = earlier.Where(e => e.Digest != received.Digest.Hex).ToList();
+        // An event may be like one that came and contradict another: then the contradiction counts, as it would in any other order of arrival.
+        if (earlier.Count > contradicted.Count && contradicted.TrueForAll(e => e.SetAside))
         {
             delivery.MarkDuplicate("This event came before with the same content; nothing was changed.", unit.Now);
             Receipts.Tell(unit, delivery);
@@ -52,17 +54,17 @@ public static class TakeInEvent
             Digest = received.Digest.Hex,
             Body = delivery.Body,
             AcceptedAt = unit.Now,
-            SetAside = earlier.Count > 0,
+            SetAside = contradicted.Count > 0,
         });
 
         var concerned = new HashSet<Guid> { judgment.Id };
-        if (earlier.Count > 0)
-            concerned.UnionWith(await SetAsideAsync(unit, delivery, received, earlier));
+        if (contradicted.Count > 0)
+            concerned.UnionWith(await SetAsideAsync(unit, delivery, received, contradicted));
         else
             delivery.Accept(unit.Now);
         await unit.Db.SaveChangesAsync(unit.Cancellation);
 
-        if (earlier.Count == 0)
+        if (contradicted.Count == 0)
             Receipts.Tell(unit, delivery);
         foreach (var id in concerned)
         {
