@@ -26,7 +26,7 @@ public class PublishedSchemasTests
         var document = JsonNode.Parse(stream)!;
 
         ((string?)document["asyncapi"]).ShouldBe("3.0.0");
-        foreach (var (channel, types) in new[] { ("events", EventTypes.All), ("eventsByHttp", EventTypes.All), ("messages", Told), ("messagesByHttp", Told) })
+        foreach (var (channel, types) in new Dictionary<string, IEnumerable<string>> { ["events"] = EventTypes.All, ["eventsByHttp"] = EventTypes.All, ["messages"] = Told, ["messagesByHttp"] = Told })
         {
             document["channels"]![channel]!["messages"]!.AsObject()
                 .Select(message => (string)document["components"]!["messages"]![message.Key]!["name"]!).ShouldBe(types, ignoreOrder: true);
