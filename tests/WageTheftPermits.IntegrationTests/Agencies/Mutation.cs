@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace WageTheftPermits.IntegrationTests.Agencies;
 
-/// <summary>Spoils an event at random: members taken out, added or replaced by values that stand at the edges of the contract's rules.</summary>
+/// <summary>Spoils an event: members taken out, added or replaced by values that stand at the edges of the contract's rules.</summary>
 internal static class Mutation
 {
     private static readonly string[] s_values =
@@ -20,7 +20,57 @@ internal static class Mutation
         "\"dismissed\"", "\"closed\"", "\"Closed\"", "\"judgment.final.v1\"", "\"judgment.issued.v1\"", "\"judgment.Final.v1\"", "\"payment.received.v1\"", "\"judgment.final.v2\"",
     ];
 
-    /// <summary>The event with one or two things changed.</summary>
+    /// <summary>Each member that the examples have, one at a time, replaced by each of the values at the edges, and taken out.</summary>
+    public static IEnumerable<JsonObject> Each(IEnumerable<JsonObject> examples)
+    {
+        foreach (var (example, path) in examples.SelectMany(example => Paths(example).Select(path => (example, path))).DistinctBy(one => Place(one.example, one.path)))
+        {
+            foreach (var value in s_values)
+                yield return Changed(example, path, at => at.ReplaceWith(JsonNode.Parse(value)));
+            yield return Changed(example, path, Remove);
+        }
+    }
+
+    /// <summary>The names that lead to a value; which item of a list it is makes no difference.</summary>
+    private static string Place(JsonObject example, int[] path)
+    {
+        JsonNode? at = example;
+        var names = new List<string>();
+        foreach (var place in path)
+        {
+            names.Add(at is JsonObject members ? members.ElementAt(place).Key : "*");
+            at = Children(at!)[place];
+        }
+        return string.Join('/', names);
+    }
+
+    private static IEnumerable<int[]> Paths(JsonNode at) =>
+        Children(at).SelectMany((child, place) => child is null ? [[place]] : Paths(child).Select(rest => (int[])[place, .. rest]).Prepend([place]));
+
+    private static List<JsonNode?> Children(JsonNode at) => at switch
+    {
+        JsonObject members => [.. members.Select(member => member.Value)],
+        JsonArray items => [.. items],
+        _ => [],
+    };
+
+    private static JsonObject Changed(JsonObject example, int[] path, Action<JsonNode> change)
+    {
+        var changed = (JsonObject)example.DeepClone();
+        if (path.Aggregate((JsonNode?)changed, (at, place) => Children(at!)[place]) is { } found)
+            change(found);
+        return changed;
+    }
+
+    private static void Remove(JsonNode at)
+    {
+        if (at.Parent is JsonArray items)
+            items.Remove(at);
+        else
+            ((JsonObject)at.Parent!).Remove(at.GetPropertyName());
+    }
+
+    /// <summary>The event with one or two things changed at random.</summary>
     public static JsonObject Of(JsonObject example, Random random)
     {
         var changed = (JsonObject)example.DeepClone();

@@ -19,11 +19,7 @@ public sealed class RunningService : IAsyncLifetime
     private ServiceHost _host = null!;
 
     /// <summary>Where the service's verbs find its database.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["ConnectionStrings__Permits"] = _database.AppConnectionString,
-        ["ConnectionStrings__Migrations"] = _database.OwnerConnectionString,
-    };
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["ConnectionStrings__Permits"] = _database.AppConnectionString };
 
     public async Task InitializeAsync()
     {
@@ -40,19 +36,23 @@ public sealed class RunningService : IAsyncLifetime
         await _host.App.StartAsync();
     }
 
-    /// <summary>Makes an agency with its broker account, and a file of its credentials as <c>./wtp agency add A --json</c> prints them.</summary>
-    public async Task<string> AddAgencyAsync(string agency)
+    /// <summary>Makes an agency, and a file of its credentials as <c>./wtp agency add A --json</c> prints them.</summary>
+    /// <param name="withBroker">Whether it has an account at the broker too.</param>
+    public async Task<string> AddAgencyAsync(string agency, bool withBroker = false)
     {
         var token = await _host.Units.RunAsync(Actor.System("test"), unit => AddAgency.HandleAsync(unit, agency, agency));
-        await _host.Services.GetRequiredService<AgencyBus>().ConnectAgencyAsync(agency, default);
         var (exchange, queue) = ($"agency.{agency}.in", $"agency.{agency}.out");
-        await _rabbit.AddUserAsync($"agency-{agency}", "secret", "^$", $"^agency\\.{agency}\\.in$", $"^agency\\.{agency}\\.out$");
+        if (withBroker)
+        {
+            await _host.Services.GetRequiredService<AgencyBus>().ConnectAgencyAsync(agency, default);
+            await _rabbit.AddUserAsync($"agency-{agency}", "secret", "^$", $"^agency\\.{agency}\\.in$", $"^agency\\.{agency}\\.out$");
+        }
         var address = _host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var file = Path.Combine(_folder, agency + ".json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new
         {
             agency,
-            amqp = new { uri = _rabbit.UriFor($"agency-{agency}", "secret"), exchange, queue },
+            amqp = new { uri = withBroker ? _rabbit.UriFor($"agency-{agency}", "secret") : null, exchange, queue },
             http = new { url = $"{address}/api/v1/agencies/{agency}", token },
         }));
         return file;

@@ -10,7 +10,7 @@ public sealed class When_an_agency_is_not_dotnet(RunningService service) : IClas
     [InlineData("http")]
     public async Task Its_program_in_Python_brings_a_judgment_from_issue_to_satisfaction(string door)
     {
-        var credentials = await service.AddAgencyAsync($"python-{door}");
+        var credentials = await service.AddAgencyAsync($"python-{door}", withBroker: door == "amqp");
 
         var output = await SampleProgram.RunAsync(SampleProgram.Python, "python/life_of_a_judgment.py", s_nothing, "", credentials, door, "LC-2026/0117");
 
@@ -23,7 +23,7 @@ public sealed class When_an_agency_is_not_dotnet(RunningService service) : IClas
     [InlineData("http")]
     public async Task Its_program_in_JavaScript_brings_a_judgment_from_issue_to_satisfaction(string door)
     {
-        var credentials = await service.AddAgencyAsync($"javascript-{door}");
+        var credentials = await service.AddAgencyAsync($"javascript-{door}", withBroker: door == "amqp");
 
         var output = await SampleProgram.RunAsync(SampleProgram.Node, "javascript/life-of-a-judgment.js", s_nothing, "", credentials, door, "LC 2026-0130");
 
