@@ -70,7 +70,16 @@ internal static class AgencyCheck
     {
         messages = messages.Select(one => new
         {
-            one.Place, one.Seen.Id, one.Seen.Subject, one.Seen.Sequence, one.Seen.Type, one.Verdict, one.Fault?.Reason, one.Fault?.Pointer, one.Found, one.Remedy,
+            one.Place,
+            one.Seen.Id,
+            one.Seen.Subject,
+            one.Seen.Sequence,
+            one.Seen.Type,
+            one.Verdict,
+            one.Fault?.Reason,
+            one.Fault?.Pointer,
+            one.Found,
+            one.Remedy,
         }),
         judgments,
         refused = read.Refused,

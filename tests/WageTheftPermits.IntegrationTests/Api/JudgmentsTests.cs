@@ -83,6 +83,7 @@ public sealed class JudgmentsTests : IAsyncLifetime
     [InlineData("a b c")]
     [InlineData("a c b")]
     [InlineData("b a c")]
+    [InlineData("b c a")]
     [InlineData("c a b")]
     [InlineData("c b a")]
     public async Task An_event_like_one_and_against_another_is_a_conflict_in_any_order_of_arrival(string order)
