@@ -32,7 +32,7 @@ public sealed class When_an_agency_is_not_dotnet(RunningService service) : IClas
     }
 
     [Fact]
-    public async Task Its_exports_bring_a_judgment_from_entry_to_satisfaction_and_a_corrected_name_is_no_other_defendant()
+    public async Task Its_exports_bring_a_judgment_from_issue_to_satisfaction_and_a_corrected_name_is_no_other_defendant()
     {
         var credentials = await service.AddAgencyAsync("csv-county");
 

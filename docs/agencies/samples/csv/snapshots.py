@@ -1,4 +1,4 @@
-"""The CSV door: an agency's register, exported three times over the life of a judgment, each export imported by the department.
+"""The CSV door: an agency's register, exported twice in the life of a judgment, each export imported by the department.
 
 usage: snapshots.py CREDENTIALS.json COMMAND…      (COMMAND is the department's: ./wtp)
 """
@@ -24,8 +24,9 @@ def rows(status, paid, employer="Blue Door LLC"):
     return [["26-0144", employer, "employer", "The Blue Door", *place, *case], ["26-0144", "Pat Example", "individual-defendant", "", "", "", "", "", *case]]
 
 
-# The second export corrects a name: the same defendant under its corrected name, not another one.
-EXPORTS = [rows("Entered", "-", "Bleu Door LLC"), rows("Final", "1,200.00"), rows("Full Satisfaction", "6,200.00")]
+# Issued, final and paid in part by the first; amended, paid and satisfied by the second, which corrects a name:
+# the same defendant under its corrected name, not another one.
+EXPORTS = [rows("Final", "1,200.00", "Bleu Door LLC"), rows("Full Satisfaction", "6,200.00")]
 
 
 def main():
