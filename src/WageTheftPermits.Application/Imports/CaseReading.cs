@@ -23,19 +23,26 @@ internal static class CaseReading
                 First(rows, "caseNumber"), First(rows, "court"), First(rows, "filedOn"), One(rows, "issuedOn"), First(rows, "servedOn"), First(rows, "appealDeadline"),
                 isLead ? "lead" : First(rows, "kind"), One(rows, "amount"), One(rows, "principal"),
                 workers is null ? null : int.Parse(workers, NumberStyles.AllowThousands, CultureInfo.InvariantCulture), First(rows, "naics"),
-                Parties(rows, before?.Terms.Parties ?? [])),
+                Parties(rows, before)),
             One(rows, "status"),
             rows.Select(row => row.UnknownStatus).FirstOrDefault(status => status is not null),
             One(rows, "finalOn"), One(rows, "paid"), One(rows, "balance"), One(rows, "balanceAsOf"),
             contradiction), null);
     }
 
-    /// <summary>Defendants of the last file that this one's rows of the case leave out.</summary>
+    /// <summary>Defendants of the last file that this one's statement of the case has only because they are never dropped.</summary>
     public static IReadOnlyList<string> LeftOut(IReadOnlyList<CsvRow> rows, CaseStatement? before)
     {
-        var named = rows.SelectMany(Parties).Select(party => Plain(party.Name)).ToHashSet(StringComparer.Ordinal);
-        return [.. (before?.Terms.Parties ?? []).Where(party => !named.Contains(Plain(party.Name))).Select(party => party.Name)];
+        var named = Names(rows).Select(Respelling.Plain).ToHashSet(StringComparer.Ordinal);
+        var respelled = Respelled(rows, before)?.Before;
+        return [.. (before?.Terms.Parties ?? []).Select(party => party.Name).Where(name => name != respelled && !named.Contains(Respelling.Plain(name)))];
     }
+
+    /// <summary>A defendant of the last file whose name this one corrects, and the name.</summary>
+    public static (string Before, string Now)? Respelled(IReadOnlyList<CsvRow> rows, CaseStatement? before) =>
+        Respelling.Find([.. (before?.Terms.Parties ?? []).Select(party => party.Name)], [.. Names(rows)]);
+
+    private static IEnumerable<string> Names(IReadOnlyList<CsvRow> rows) => rows.SelectMany(Parties).Select(party => party.Name);
 
     private static string? First(IReadOnlyList<CsvRow> rows, string field) => rows.Select(row => row[field]).FirstOrDefault(value => value is not null);
 
@@ -49,17 +56,20 @@ internal static class CaseReading
 
     /// <summary>
     /// Each name once, with all that its rows say of it. A name that the last file had keeps its id, whatever the order of the rows:
-    /// what a person decided about a party rests on that id. One that the rows leave out stays as it was last stated: a glitch in an export
-    /// must not take a defendant away, and with it a hold.
+    /// what a person decided about a party rests on that id, and a name that was corrected has it too. One that the rows leave out stays as it
+    /// was last stated: a glitch in an export must not take a defendant away, and with it a hold.
     /// </summary>
-    private static List<CaseParty> Parties(IReadOnlyList<CsvRow> rows, IReadOnlyList<CaseParty> before)
+    private static List<CaseParty> Parties(IReadOnlyList<CsvRow> rows, CaseStatement? last)
     {
-        var ids = before.ToDictionary(party => Plain(party.Name), party => party.Id, StringComparer.Ordinal);
-        var last = before.Select(party => int.Parse(party.Id.AsSpan(1), CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+        var before = last?.Terms.Parties ?? [];
+        var ids = before.ToDictionary(party => Respelling.Plain(party.Name), party => party.Id, StringComparer.Ordinal);
+        if (Respelled(rows, last) is { } respelled)
+            ids[Respelling.Plain(respelled.Now)] = ids[Respelling.Plain(respelled.Before)];
+        var highest = before.Select(party => int.Parse(party.Id.AsSpan(1), CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
         var parties = new Dictionary<string, CaseParty>(StringComparer.Ordinal);
         foreach (var party in rows.SelectMany(Parties))
         {
-            var key = Plain(party.Name);
+            var key = Respelling.Plain(party.Name);
             if (parties.TryGetValue(key, out var known))
             {
                 parties[key] = known with
@@ -71,11 +81,12 @@ internal static class CaseReading
                 continue;
             }
             if (!ids.TryGetValue(key, out var id))
-                ids[key] = id = string.Create(CultureInfo.InvariantCulture, $"p{++last}");
+                ids[key] = id = string.Create(CultureInfo.InvariantCulture, $"p{++highest}");
             parties[key] = party with { Id = id };
         }
-        foreach (var party in before)
-            parties.TryAdd(Plain(party.Name), party);
+        var stated = parties.Values.Select(party => party.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var party in before.Where(party => !stated.Contains(party.Id)))
+            parties.TryAdd(Respelling.Plain(party.Name), party);
         return [.. parties.Values.OrderBy(party => int.Parse(party.Id.AsSpan(1), CultureInfo.InvariantCulture))];
     }
 
@@ -97,7 +108,7 @@ internal static class CaseReading
                 PartyKind.Organization => ("employer", "organization"),
                 _ => ("employer", (string?)null),
             };
-            yield return new CaseParty("", role, kind, name + known, [.. names.Where(n => n != name).Distinct(StringComparer.Ordinal)], addresses, phones);
+            yield return new CaseParty("", row["partyRole"] ?? role, kind, name + known, [.. names.Where(n => n != name).Distinct(StringComparer.Ordinal)], addresses, phones);
         }
     }
 
@@ -129,6 +140,4 @@ internal static class CaseReading
         postal ??= place.Groups["zip"].Success ? place.Groups["zip"].Value : null;
         return place.Groups["street"].Value;
     }
-
-    private static string Plain(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
 }

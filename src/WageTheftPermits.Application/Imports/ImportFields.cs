@@ -13,7 +13,7 @@ public static class ImportFields
     /// <summary><c>balance</c> is what is still owed; a column of what was awarded or assessed is none.</summary>
     private static readonly FrozenSet<string> Judgments = Set(
         "subject", "caseNumber", "court", "filedOn", "issuedOn", "servedOn", "appealDeadline", "finalOn", "kind", "amount", "principal", "balance", "balanceAsOf",
-        "paid", "naics", "status", "partyName", "partyRole", "tradeName", "address", "city", "state", "postalCode", "phone");
+        "paid", "workers", "naics", "status", "partyName", "partyRole", "legalName", "tradeName", "address", "city", "state", "postalCode", "phone");
 
     private static readonly FrozenSet<string> Leads = Set(
         "subject", "tradeName", "legalName", "address", "city", "state", "postalCode", "amount", "workers", "from", "until", "naics", "industry");

@@ -17,24 +17,24 @@ public static class ImportJudgments
     /// <param name="Events">Events stored, by type.</param>
     /// <param name="Receipts">Of every delivery that the import made.</param>
     /// <param name="Notes">Defendants that the file leaves out of cases that it has, and that were kept.</param>
+    /// <param name="Respelled">Defendants whose names it corrects.</param>
     public sealed record Outcome(
         int Read, int Cases, int Unchanged, IReadOnlyDictionary<string, int> Events, IReadOnlyList<Guid> Receipts, IReadOnlyList<RefusedRow> Refused,
-        IReadOnlyList<string> Notes);
+        IReadOnlyList<string> Notes, IReadOnlyList<string> Respelled);
 
     /// <exception cref="RuleViolation">There is no such agency.</exception>
     /// <exception cref="ImportRefused">The mapping names statuses that there are none of.</exception>
     public static async Task<Outcome> HandleAsync(UnitOfWork unit, string agency, ImportSource source)
     {
-        if (source.Mapping.Statuses?.Values.FirstOrDefault(word => !CaseChanges.Statuses.Contains(word)) is { } word)
-            throw new ImportRefused($"The mapping {source.Mapping.Name} has the status \"{word}\"; there are {string.Join(", ", CaseChanges.Statuses)}.");
+        CheckStatuses(source.Mapping);
         RuleViolation.Unless(await unit.Db.Agencies.AnyAsync(a => a.Key == agency, unit.Cancellation), "agency.none",
             $"There is no agency '{agency}'. Make it first: ./wtp agency add {agency}");
         await unit.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({"import:" + agency}, 0))", unit.Cancellation);
 
         var import = new Import(unit, agency, unit.TodayIn(await unit.PolicyAsync()));
         var refused = new List<RefusedRow>();
-        var notes = new List<string>();
-        var cases = source.Rows.Rows.GroupBy(row => row["subject"] ?? $"line {row.Line}", StringComparer.Ordinal).ToList();
+        var (notes, respelled) = (new List<string>(), new List<string>());
+        var cases = Cases(source);
         await import.LoadAsync([.. cases.Select(rows => rows.Key)]);
         foreach (var rows in cases)
         {
@@ -52,17 +52,29 @@ public static class ImportJudgments
             }
             notes.AddRange(CaseReading.LeftOut([.. rows], before).Select(name =>
                 $"{rows.Key} no longer names {name}, which stays a defendant as last stated. Ask the agency whether it was dropped."));
+            if (CaseReading.Respelled([.. rows], before) is { } corrected)
+                respelled.Add($"{rows.Key} now spells {corrected.Before} as {corrected.Now}: taken as the same defendant under its corrected name.");
             await import.TakeAsync(statement);
         }
 
-        var outcome = new Outcome(source.Rows.Rows.Count, cases.Count, import.Unchanged, import.Events, import.Receipts, refused, notes);
-        unit.Audit("judgments imported", $"{source.Name} of {agency}: {outcome.Read} rows, {outcome.Cases} cases, {outcome.Receipts.Count} events, {outcome.Unchanged} cases unchanged, {refused.Count} rows refused, {notes.Count} defendants left out and kept.", [],
-            evidence: new { file = source.Name, agency, mapping = source.Mapping.Name, outcome.Read, outcome.Cases, outcome.Unchanged, outcome.Events, refused = refused.Count, keptDefendants = notes.Count });
+        var outcome = new Outcome(source.Rows.Rows.Count, cases.Count, import.Unchanged, import.Events, import.Receipts, refused, notes, respelled);
+        unit.Audit("judgments imported", $"{source.Name} of {agency}: {outcome.Read} rows, {outcome.Cases} cases, {outcome.Receipts.Count} events, {outcome.Unchanged} cases unchanged, {refused.Count} rows refused, {notes.Count} defendants left out and kept, {respelled.Count} respelled.", [],
+            evidence: new { file = source.Name, agency, mapping = source.Mapping.Name, outcome.Read, outcome.Cases, outcome.Unchanged, outcome.Events, refused = refused.Count, keptDefendants = notes.Count, respelled });
         return outcome;
     }
 
+    /// <exception cref="ImportRefused">The mapping names statuses that there are none of.</exception>
+    internal static void CheckStatuses(MappingFile mapping)
+    {
+        if (mapping.Statuses?.Values.FirstOrDefault(word => !CaseChanges.Statuses.Contains(word)) is { } word)
+            throw new ImportRefused($"The mapping {mapping.Name} has the status \"{word}\"; there are {string.Join(", ", CaseChanges.Statuses)}.");
+    }
+
+    internal static List<IGrouping<string, CsvRow>> Cases(ImportSource source) =>
+        [.. source.Rows.Rows.GroupBy(row => row["subject"] ?? $"line {row.Line}", StringComparer.Ordinal)];
+
     /// <summary>A case is taken with all its rows or not at all: without one of them a defendant would seem to be gone.</summary>
-    private static List<RefusedRow> Refuse(string subject, List<CsvRow> rows)
+    internal static List<RefusedRow> Refuse(string subject, List<CsvRow> rows)
     {
         var faulty = rows.Find(row => row.Refusal is not null);
         return faulty is null ? [] :

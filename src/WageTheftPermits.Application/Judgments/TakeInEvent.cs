@@ -30,7 +30,11 @@ public static class TakeInEvent
         var received = reading.Event;
         await LockAsync(unit, delivery.Agency, received);
         var earlier = await EarlierAsync(unit, delivery.Agency, received);
-        if (earlier.Any(e => e.Digest == received.Digest.Hex))
+        if (!earlier.Exists(e => e.EventId == received.Id) && await RepeatUnderItsIdAsync(unit, delivery.Agency, received) is { } repeat)
+            earlier.Add(repeat);
+        var contradicted = earlier.Where(e => e.Digest != received.Digest.Hex).ToList();
+        // An event may be like one that came and contradict another: then the contradiction counts, as it would in any other order of arrival.
+        if (earlier.Count > contradicted.Count && contradicted.TrueForAll(e => e.SetAside))
         {
             delivery.MarkDuplicate("This event came before with the same content; nothing was changed.", unit.Now);
             Receipts.Tell(unit, delivery);
@@ -42,27 +46,16 @@ public static class TakeInEvent
 
         var judgment = await FindOrBeginAsync(unit, delivery.Agency, received.Subject);
         var before = Before.Of(judgment);
-        unit.Db.JudgmentEvents.Add(new JudgmentEventRow
-        {
-            Receipt = delivery.Receipt,
-            JudgmentId = judgment.Id,
-            Sequence = received.Sequence,
-            EventId = received.Id,
-            Type = received.Type,
-            Digest = received.Digest.Hex,
-            Body = delivery.Body,
-            AcceptedAt = unit.Now,
-            SetAside = earlier.Count > 0,
-        });
+        unit.Db.JudgmentEvents.Add(Row(unit, delivery, judgment, received, setAside: contradicted.Count > 0));
 
         var concerned = new HashSet<Guid> { judgment.Id };
-        if (earlier.Count > 0)
-            concerned.UnionWith(await SetAsideAsync(unit, delivery, received, earlier));
+        if (contradicted.Count > 0)
+            concerned.UnionWith(await SetAsideAsync(unit, delivery, received, contradicted));
         else
             delivery.Accept(unit.Now);
         await unit.Db.SaveChangesAsync(unit.Cancellation);
 
-        if (earlier.Count == 0)
+        if (contradicted.Count == 0)
             Receipts.Tell(unit, delivery);
         foreach (var id in concerned)
         {
@@ -129,6 +122,35 @@ public static class TakeInEvent
          where judgment.Agency == agency
              && (row.EventId == received.Id || (judgment.Subject == received.Subject && row.Sequence == received.Sequence))
          select row).ToListAsync(unit.Cancellation);
+
+    /// <summary>
+    /// A delivery that only repeated another event, under an id of its own that this event has too, with other content. Had it come after this
+    /// event it would have been a conflict, so it is one now.
+    /// </summary>
+    private static async Task<JudgmentEventRow?> RepeatUnderItsIdAsync(UnitOfWork unit, string agency, AgencyEvent received)
+    {
+        var repeat = await unit.Db.Deliveries.Where(d => d.Agency == agency && d.EventId == received.Id && d.State == DeliveryState.Duplicate)
+            .OrderBy(d => d.Arrival).FirstOrDefaultAsync(unit.Cancellation);
+        if (repeat is null || AgencyEventReader.Read(repeat.Body, agency).Event is not { } said || said.Digest == received.Digest
+            || await LoadAsync(unit, j => j.Agency == agency && j.Subject == said.Subject) is not { } judgment)
+            return null;
+        var row = Row(unit, repeat, judgment, said, setAside: false);
+        unit.Db.JudgmentEvents.Add(row);
+        return row;
+    }
+
+    private static JudgmentEventRow Row(UnitOfWork unit, Delivery delivery, Judgment judgment, AgencyEvent said, bool setAside) => new()
+    {
+        Receipt = delivery.Receipt,
+        JudgmentId = judgment.Id,
+        Sequence = said.Sequence,
+        EventId = said.Id,
+        Type = said.Type,
+        Digest = said.Digest.Hex,
+        Body = delivery.Body,
+        AcceptedAt = unit.Now,
+        SetAside = setAside,
+    };
 
     /// <summary>Two events contradict each other: both are set aside, whichever came first, and each delivery is told.</summary>
     /// <returns>The other judgments concerned.</returns>

@@ -71,6 +71,9 @@ public static partial class AgencyEventReader
         var time = Time(envelope);
         var subject = envelope.RequiredKey("subject");
         var sequence = envelope.RequiredWhole("sequence", 1, MaxSequence);
+        // CloudEvents' other place for data: what stands there would be passed over, and with it a narrowing to some parties.
+        if (envelope.Value("data_base64").ValueKind != JsonValueKind.Undefined)
+            envelope.Fault("The data is JSON and stands in \"data\", not in \"data_base64\".", "data_base64");
         if (faults.Fault is not null)
             return null;
 
@@ -107,7 +110,8 @@ public static partial class AgencyEventReader
             ticks -= match.Groups["sign"].Value == "-" ? -offset.Ticks : offset.Ticks;
         }
 
-        return ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+        // Within a day of the first and last moments there are, an offset leads past them.
+        return new DateTimeOffset(Math.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
     }
 
     [GeneratedRegex(

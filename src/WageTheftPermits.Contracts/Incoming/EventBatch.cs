@@ -31,13 +31,40 @@ public sealed record EventBatch(IReadOnlyList<ReadOnlyMemory<byte>> Events, Batc
 
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
-    public static EventBatch Split(ReadOnlyMemory<byte> body)
+    public static EventBatch Split(ReadOnlyMemory<byte> body) => Split(body, MaxEvents);
+
+    /// <summary>Cuts a file into its events: one event, an array of any length, or JSON Lines, one event a line; lines that are no JSON are events too.</summary>
+    public static EventBatch SplitFile(ReadOnlyMemory<byte> file)
+    {
+        var whole = Split(file, int.MaxValue);
+        if (whole.Refusal != BatchRefusal.Unreadable || !Utf8.IsValid(file.Span))
+            return whole;
+        var lines = Lines(ByteOrderMark.Skip(file)).ToList();
+        // One line that is an event tells a list of events from an event that is broken, which has lines too.
+        return lines.Count > 1 && lines.Exists(line => Split(line).Refusal == BatchRefusal.None && Glimpsing.At(line) is { Type: not null } or { Subject: not null })
+            ? new EventBatch(lines, BatchRefusal.None, "")
+            : whole;
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> file)
+    {
+        while (!file.IsEmpty)
+        {
+            var end = file.Span.IndexOf((byte)'\n');
+            var line = (end < 0 ? file : file[..end]).Trim(" \t\r"u8.ToArray());
+            if (!line.IsEmpty)
+                yield return line;
+            file = end < 0 ? default : file[(end + 1)..];
+        }
+    }
+
+    private static EventBatch Split(ReadOnlyMemory<byte> body, int most)
     {
         if (!Utf8.IsValid(body.Span))
             return Refuse(BatchRefusal.Unreadable, "The body is not UTF-8.");
         try
         {
-            return SplitJson(ByteOrderMark.Skip(body));
+            return SplitJson(ByteOrderMark.Skip(body), most);
         }
         catch (JsonException error)
         {
@@ -46,7 +73,7 @@ public sealed record EventBatch(IReadOnlyList<ReadOnlyMemory<byte>> Events, Batc
         }
     }
 
-    private static EventBatch SplitJson(ReadOnlyMemory<byte> body)
+    private static EventBatch SplitJson(ReadOnlyMemory<byte> body, int most)
     {
         var reader = new Utf8JsonReader(body.Span, AnyDepth);
         reader.Read();
@@ -59,8 +86,8 @@ public sealed record EventBatch(IReadOnlyList<ReadOnlyMemory<byte>> Events, Batc
         {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (events.Count == MaxEvents)
-                    return Refuse(BatchRefusal.TooLarge, $"A request takes at most {MaxEvents} events.");
+                if (events.Count == most)
+                    return Refuse(BatchRefusal.TooLarge, $"A request takes at most {most} events.");
                 events.Add(ValueAt(body, ref reader));
             }
         }

@@ -19,8 +19,12 @@ public sealed record MessagesAnswer(IReadOnlyList<JsonElement> Messages, string 
 /// <param name="At">When it became so.</param>
 public sealed record ReceiptAnswer(string Receipt, string? EventId, string State, string? Reason, string? Pointer, DateTimeOffset At)
 {
-    internal static ReceiptAnswer Of(Delivery delivery) => new(
-        delivery.Receipt.ToString(), delivery.EventId, Naming.Word(delivery.State), delivery.Reason, delivery.Pointer, delivery.UnderstoodAt ?? delivery.ReceivedAt);
+    internal static ReceiptAnswer Of(Delivery delivery)
+    {
+        // The contract knows no word for what a person refused: it stays out, and its reason says for good.
+        var state = delivery.State == DeliveryState.Rejected ? DeliveryState.Quarantined : delivery.State;
+        return new(delivery.Receipt.ToString(), delivery.EventId, Naming.Word(state), delivery.Reason, delivery.Pointer, delivery.UnderstoodAt ?? delivery.ReceivedAt);
+    }
 }
 
 public sealed record PartyAnswer(string Id, string Status, string Bankruptcy);

@@ -88,7 +88,7 @@ internal static class AgencyApi
 
     private static async Task<IResult> MessagesAsync(string agency, string? after, PermitsDbContext db, CancellationToken ct)
     {
-        if (!long.TryParse(after ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var cursor))
+        if (!long.TryParse(string.IsNullOrEmpty(after) ? "0" : after, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor))
             return ApiProblems.Of(400, "\"after\" is no cursor of ours; leave it out to begin at the beginning.");
         var messages = await db.Outbox.AsNoTracking().Where(m => m.Agency == agency && m.Id > cursor).OrderBy(m => m.Id).Take(MessagesAtOnce)
             .Select(m => new { m.Id, m.Body }).ToListAsync(ct);
@@ -133,7 +133,7 @@ internal static class AgencyApi
         if (eventId.Contains('\0', StringComparison.Ordinal))
             return NotThere();
         var delivery = await db.Deliveries.AsNoTracking().Where(d => d.Agency == agency && d.EventId == eventId)
-            .OrderBy(d => d.State == DeliveryState.Accepted ? 0 : d.State == DeliveryState.Stored ? 1 : d.State == DeliveryState.Quarantined ? 2 : 3)
+            .OrderBy(d => d.State == DeliveryState.Accepted ? 0 : d.State == DeliveryState.Stored ? 1 : d.State == DeliveryState.Quarantined || d.State == DeliveryState.Rejected ? 2 : 3)
             .ThenByDescending(d => d.Arrival).FirstOrDefaultAsync(ct);
         return delivery is null ? NotThere() : Results.Json(ReceiptAnswer.Of(delivery), Readable);
     }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
-using WageTheftPermits.Contracts.Incoming;
 using WageTheftPermits.Domain;
 
 namespace WageTheftPermits.Web.Commands;
@@ -14,7 +13,7 @@ internal static class AgencyCommands
     /// <summary>Tokens and addresses are copied from the terminal: nothing in them is escaped that need not be.</summary>
     private static readonly JsonSerializerOptions Printed = new(Json.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create() => new("agency", "Labor agencies that send judgments.") { Add(), Check() };
+    public static Command Create() => new("agency", "Labor agencies that send judgments.") { Add(), AgencyCheck.Create() };
 
     private static Command Add()
     {
@@ -61,31 +60,6 @@ internal static class AgencyCommands
             return 0;
         });
         return add;
-    }
-
-    private static Command Check()
-    {
-        var file = new Argument<FileInfo>("FILE") { Description = "One event, or an array of events, as JSON." };
-        var agency = new Option<string?>("--agency") { Description = "By whose door they would come. Default: whom each event's source names." };
-        var json = new Option<bool>("--json");
-        var check = new Command("check", "Tests messages against the contract, without sending them anywhere.") { file, agency, json };
-        check.SetAction(async (parsed, ct) =>
-        {
-            var path = parsed.GetValue(file)!;
-            if (!path.Exists)
-                throw CommandFailed.WrongUse($"there is no file {path}.");
-            var batch = EventBatch.Split(await File.ReadAllBytesAsync(path.FullName, ct));
-            if (batch.Refusal != BatchRefusal.None)
-                throw CommandFailed.DoesNotHold(batch.Reason);
-
-            var verdicts = EventChecks.Of(batch.Events, parsed.GetValue(agency));
-            if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(verdicts, Printed));
-            else
-                verdicts.ToList().ForEach(Console.WriteLine);
-            return verdicts.All(v => v.Verdict == EventVerdict.Taken) ? 0 : 1;
-        });
-        return check;
     }
 
     /// <summary>An address of the configuration, looked at before anything is made; null where there is none.</summary>

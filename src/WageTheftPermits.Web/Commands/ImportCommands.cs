@@ -45,10 +45,10 @@ internal static class ImportCommands
             var outcome = await ImportAsync(host, parsed.GetValue(agency)!, source, ct);
             var quarantined = await UnderstandAsync(host, outcome.Receipts, ct);
             var list = RefusedRows.Write(parsed.GetValue(file)!.FullName, outcome.Refused);
-            foreach (var note in outcome.Notes)
+            foreach (var note in outcome.Notes.Concat(outcome.Respelled))
                 await Console.Error.WriteLineAsync($"wtp: {note}");
             Report(parsed.GetValue(json), source, list,
-                new { outcome.Read, outcome.Cases, outcome.Events, quarantined, outcome.Unchanged, keptDefendants = outcome.Notes.Count, refused = outcome.Refused.Count, refusedRows = list },
+                new { outcome.Read, outcome.Cases, outcome.Events, quarantined, outcome.Unchanged, keptDefendants = outcome.Notes.Count, respelled = outcome.Respelled.Count, refused = outcome.Refused.Count, refusedRows = list },
                 $"""
                  {outcome.Read} rows read: {outcome.Cases} cases, {outcome.Unchanged} of them unchanged, {outcome.Refused.Count} rows refused.
                  Events: {(outcome.Events.Count == 0 ? "none" : string.Join(", ", outcome.Events.Select(e => $"{e.Value} {e.Key}")))}. Quarantined: {quarantined}.

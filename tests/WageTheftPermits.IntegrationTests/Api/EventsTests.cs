@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Domain;
 
 namespace WageTheftPermits.IntegrationTests.Api;
 
@@ -102,9 +104,24 @@ public sealed class EventsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_receipt_has_one_of_the_contracts_states_also_where_a_person_refused_the_event()
+    {
+        await _dlse.SendAsync(_dlse.Event("judgment.unheard-of.v1", 1, "{}", "e-1"));
+        var receipt = Guid.Parse((await _dlse.ReadAsync("receipts?eventId=e-1")).GetProperty("receipt").GetString()!);
+        await _service.Units.RunAsync(Actor.Person("ada.administrator"), unit => RejectDelivery.HandleAsync(unit, new RejectDelivery.Command(receipt, "sent by mistake")));
+
+        var refused = await _dlse.ReadAsync($"receipts/{receipt}");
+
+        refused.GetProperty("state").GetString().ShouldBe("quarantined");
+        refused.GetProperty("reason").GetString().ShouldNotBeNull().ShouldContain("sent by mistake");
+    }
+
+    [Fact]
     public async Task The_schemas_and_the_description_are_open_to_anybody()
     {
         using var stranger = _service.CreateClient();
+
+        JsonElement.Parse(await stranger.GetStringAsync("/asyncapi.json")).GetProperty("asyncapi").GetString().ShouldBe("3.0.0");
 
         JsonElement.Parse(await stranger.GetStringAsync("/schemas/judgment.issued.v1.json")).GetProperty("$schema").GetString().ShouldBe("https://json-schema.org/draft/2020-12/schema");
         (await stranger.GetAsync("/schemas/nothing.json")).StatusCode.ShouldBe(HttpStatusCode.NotFound);

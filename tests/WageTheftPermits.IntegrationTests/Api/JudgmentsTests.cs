@@ -79,6 +79,29 @@ public sealed class JudgmentsTests : IAsyncLifetime
         (await TypesAsync()).Count.ShouldBe(told.Count + 3);
     }
 
+    [Theory]
+    [InlineData("a b c")]
+    [InlineData("a c b")]
+    [InlineData("b a c")]
+    [InlineData("b c a")]
+    [InlineData("c a b")]
+    [InlineData("c b a")]
+    public async Task An_event_like_one_and_against_another_is_a_conflict_in_any_order_of_arrival(string order)
+    {
+        var events = new Dictionary<string, string>
+        {
+            ["a"] = _dlse.Issued(id: "e-1"),
+            ["b"] = _dlse.Event("judgment.served.v1", 2, """{ "method": "mail" }""", "e-2"),
+            ["c"] = _dlse.Event("judgment.served.v1", 2, """{ "method": "mail" }""", "e-1"),
+        };
+        await _dlse.SendAsync([.. order.Split(' ').Select(name => events[name])]);
+
+        var held = await _dlse.ReadAsync("judgments/CASE-1");
+
+        (held.GetProperty("disputed").GetBoolean(), held.GetProperty("status").GetString(), held.GetProperty("lastSequence").GetInt64()).ShouldBe((true, "unknown", 2));
+        (await _dlse.ReadAsync("receipts?eventId=e-1")).GetProperty("state").GetString().ShouldBe("quarantined");
+    }
+
     [Fact]
     public async Task A_cursor_reads_on_and_stays_at_the_end()
     {
@@ -97,6 +120,7 @@ public sealed class JudgmentsTests : IAsyncLifetime
         end.GetProperty("next").GetString().ShouldBe(next);
         more.GetProperty("messages").EnumerateArray().ShouldHaveSingleItem().GetProperty("data").GetProperty("eventId").GetString().ShouldBe("e-2");
         (await _dlse.GetAsync("messages?after=x")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _dlse.ReadAsync("messages?after=")).GetProperty("messages").GetArrayLength().ShouldBe(2);
     }
 
     [Theory]

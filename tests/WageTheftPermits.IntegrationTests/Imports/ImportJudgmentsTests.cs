@@ -154,6 +154,21 @@ public sealed class ImportJudgmentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_corrected_name_is_the_same_defendant_and_the_old_one_does_not_stand_beside_it()
+    {
+        await ImportAsync("A-1,Coper Kettle Inc,1 Sample St,1200,,Final\nA-1,Pat Example,,1200,,Final\n");
+
+        var corrected = await ImportAsync("A-1,Pat Example,,1200,,Final\nA-1,Copper Kettle Inc,1 Sample St,1200,,Final\n");
+        var again = await ImportAsync("A-1,Pat Example,,1200,,Final\nA-1,Copper Kettle Inc,1 Sample St,1200,,Final\n");
+
+        corrected.ShouldSatisfyAllConditions(
+            o => o.Events.Keys.ShouldBe(["judgment.amended.v1"]), o => o.Notes.ShouldBeEmpty(),
+            o => o.Respelled.ShouldHaveSingleItem().ShouldContain("A-1 now spells Coper Kettle Inc as Copper Kettle Inc"));
+        again.Unchanged.ShouldBe(1);
+        (await JudgmentAsync("A-1")).Parties.OrderBy(p => p.PartyId, StringComparer.Ordinal).Select(p => (p.PartyId, p.Name)).ShouldBe([("p1", "Copper Kettle Inc"), ("p2", "Pat Example")]);
+    }
+
+    [Fact]
     public async Task Agreed_back_wages_are_a_lead()
     {
         using var file = new ImportedFile(

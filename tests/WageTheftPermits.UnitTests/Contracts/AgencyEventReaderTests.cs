@@ -127,6 +127,7 @@ public class AgencyEventReaderTests
     [InlineData("/sequence", "\"1\"")]
     [InlineData("/data", "[]")]
     [InlineData("/data", "\"x\"")]
+    [InlineData("/data_base64", "\"e30=\"")]
     public void Read_FaultyEnvelope_IsFaulty_AtThePointer(string pointer, string? json)
     {
         var reading = Sample.Read(Sample.Event(EventTypes.JudgmentIssued).With(pointer, json));
@@ -252,6 +253,7 @@ public class AgencyEventReaderTests
     [InlineData("2026-03-02t17:04:00z", "2026-03-02T17:04:00Z")]
     [InlineData("2026-03-02T09:04:00-08:00", "2026-03-02T17:04:00Z")]
     [InlineData("2026-03-03T16:03:00+22:59", "2026-03-02T17:04:00Z")]
+    [InlineData("0001-01-01T00:00:00+10:00", "0001-01-01T00:00:00Z")]
     public void Read_Time_IsTheSameMoment(string written, string moment) =>
         Sample.Read(Sample.Event(EventTypes.JudgmentFinal).With("/time", $"\"{written}\"")).Event!.Time
             .ShouldBe(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture));

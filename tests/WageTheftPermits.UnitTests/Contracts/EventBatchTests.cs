@@ -61,5 +61,23 @@ public class EventBatchTests
     public void Split_DeeplyNested_IsStored_AndQuarantinedLater() =>
         Split(new string('[', 10_000) + new string(']', 10_000)).Refusal.ShouldBe(BatchRefusal.None);
 
+    [Theory]
+    [InlineData("{\"type\":\"a\"}\n{\"type\":\"b\"}\n", 2)]
+    [InlineData("\uFEFF\r\n{\"subject\":\"a\"}\r\n\r\n{\"broken\n", 2)]
+    [InlineData("{\"type\":\"a\"}", 1)]
+    [InlineData("[{},\n{}]", 2)]
+    public void SplitFile_TakesAnEvent_AnArray_OrALineEach(string file, int events) =>
+        EventBatch.SplitFile(Encoding.UTF8.GetBytes(file)).ShouldSatisfyAllConditions(batch => batch.Refusal.ShouldBe(BatchRefusal.None), batch => batch.Events.Count.ShouldBe(events));
+
+    [Theory]
+    [InlineData("{ \"type\": \"a\",\n \"data\": { \"parties\": [\n { \"id\": \"p1\", \"name\": \"N\" }\n")]
+    [InlineData("")]
+    public void SplitFile_AnEventThatIsBroken_IsNoListOfEvents(string file) =>
+        EventBatch.SplitFile(Encoding.UTF8.GetBytes(file)).Refusal.ShouldBe(BatchRefusal.Unreadable);
+
+    [Fact]
+    public void SplitFile_HasNoBoundOnTheirNumber() =>
+        EventBatch.SplitFile(Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]")).Events.Count.ShouldBe(1001);
+
     private static EventBatch Split(string body) => EventBatch.Split(Encoding.UTF8.GetBytes(body));
 }

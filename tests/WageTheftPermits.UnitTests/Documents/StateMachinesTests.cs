@@ -35,18 +35,10 @@ public class StateMachinesTests
     [Fact]
     public void Document_IsWhatTheCodeSays()
     {
-        var path = Path.Combine(Root(), "docs", "state-machines.md");
+        var path = Repository.PathOf("docs", "state-machines.md");
         var written = StateMachineDocument.Write(StateMachines.All);
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
             File.WriteAllText(path, written);
         (File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "").ShouldBe(written, "docs/state-machines.md is not what the code says any more. Run: UPDATE_DOCS=1 ./wtp test unit");
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "WageTheftPermits.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
     }
 }

@@ -18,7 +18,7 @@ public class Definitions_that_were_mangled
 
     // What is shipped, without policies and schemas.
     private static readonly string[] s_files =
-        [Everything().Json, .. Directory.EnumerateFiles(Folder(), "*.json", SearchOption.AllDirectories).Select(File.ReadAllText).Where(json => json.Contains("\"definitionId\"", StringComparison.Ordinal))];
+        [Everything().Json, .. Directory.EnumerateFiles(Repository.PathOf("workflows"), "*.json", SearchOption.AllDirectories).Select(File.ReadAllText).Where(json => json.Contains("\"definitionId\"", StringComparison.Ordinal))];
 
     // What is put where it does not belong.
     private static readonly string[] s_strange =
@@ -135,14 +135,6 @@ public class Definitions_that_were_mangled
             "Fork.R > Event", "Event > If", "If > Task", "Task > Decide", "Decide.True > Join", "Decide.False > Fault", "Join > Give", "Give > Correlate", "Correlate > Other", "Other > Child", "Child > Finish", "Child > End").File();
 
     private static JsonObject Steps() => Json("Steps", "Elsa.Sequence", ("activities", new JsonArray(Json("At", "Elsa.StartAt", ("dateTime", Literal("DateTimeOffset", "2026-03-01T09:00:00Z"))))));
-
-    private static string Folder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "WageTheftPermits.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run from within the repository.");
-        return Path.Combine(folder, "workflows");
-    }
 
     private sealed class NoServices : IServiceProvider
     {
