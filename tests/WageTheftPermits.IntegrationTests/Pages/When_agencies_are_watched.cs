@@ -57,7 +57,7 @@ public class When_agencies_are_watched
 
         await HearAsync(service, "dlse");
         (await administrator.TextAsync("/?kind=silent-agencies")).ShouldContain("0 Silent agencies");
-        (await administrator.TextAsync("/agencies/dlse")).ShouldContain("Longest silence 2 days 1 h");
+        (await administrator.FactsAsync("/agencies/dlse"))["Longest silence"].ShouldBe("2 days 1 h");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class When_agencies_are_watched
         var flow = await EnforcementFlow.StartAsync();
         await using var service = flow.Service;
         using var auditor = await PageReader.OfRoleAsync(service, Roles.Auditor);
-        (await auditor.TextAsync("/agencies/dlse")).ShouldContain("Last heard never");
+        (await auditor.FactsAsync("/agencies/dlse"))["Last heard"].ShouldBe("never");
         await flow.IssueAsync();
         service.Clock.Advance(TimeSpan.FromDays(2));
         await flow.ConfirmBalanceAsync();
@@ -75,24 +75,25 @@ public class When_agencies_are_watched
         var token = await service.Units.RunAsync(Actor.System("test"), unit => AddAgency.HandleAsync(unit, "olse", "City labor office"));
         await service.Services.GetRequiredService<Intake>().StoreAsync("dlse", "http", ["one more"u8.ToArray()], default);
 
-        var text = await auditor.TextAsync("/agencies/dlse");
-        text.ShouldContain("Messages today 4");
-        text.ShouldContain("Messages in 7 days 5");
-        text.ShouldContain("Usual 0.5 a day");
-        text.ShouldContain("Longest silence 2 days 0 h");
-        text.ShouldContain("Not yet read 1, the oldest from Mar 4, 2026, 9:00 AM");
-        text.ShouldContain("In quarantine 1, the oldest from Mar 4, 2026, 9:00 AM");
-        text.ShouldContain("Judgments with gaps 1");
-        text.ShouldContain("Of the messages of 7 days being read 1, accepted 3, in quarantine 1");
-        text.ShouldContain("News not yet confirmed by the broker None");
-        text.ShouldContain("Tokens in force 0");
+        var facts = await auditor.FactsAsync("/agencies/dlse");
+        facts["Messages today"].ShouldBe("4");
+        facts["Messages in 7 days"].ShouldBe("5");
+        facts["Usual"].ShouldBe("0.5 a day");
+        facts["Longest silence"].ShouldBe("2 days 0 h");
+        facts["Not yet read"].ShouldBe("1, the oldest from Mar 4, 2026, 9:00 AM");
+        facts["In quarantine"].ShouldBe("1, the oldest from Mar 4, 2026, 9:00 AM");
+        facts["Judgments with gaps"].ShouldBe("1");
+        facts["Disputed judgments"].ShouldBe("None");
+        facts["Of the messages of 7 days"].ShouldBe("being read 1, accepted 3, in quarantine 1");
+        facts["News not yet confirmed by the broker"].ShouldBe("None");
+        facts["Tokens in force"].ShouldBe("0");
         var linked = (await auditor.PageAsync("/agencies/dlse")).QuerySelectorAll("main dd a").Select(a => a.GetAttribute("href")!).ToList();
         linked.ShouldContain("/messages?agency=dlse&state=quarantined");
         foreach (var link in linked)
             (await auditor.PageAsync(link)).QuerySelectorAll("tbody tr").Length.ShouldBeGreaterThan(0, link);
         (await auditor.TextAsync("/judgments?agency=olse")).ShouldContain("No judgment is like this");
 
-        (await auditor.TextAsync("/agencies/olse")).ShouldContain("Tokens in force 1, the newest made Mar 4, 2026");
+        (await auditor.FactsAsync("/agencies/olse"))["Tokens in force"].ShouldBe("1, the newest made Mar 4, 2026");
         (await auditor.TextAsync("/agencies/olse")).ShouldNotContain(token);
         (await auditor.TextAsync("/agencies")).ShouldContain("1–2 of 2 agencies");
         (await auditor.GetAsync("/agencies/nobody")).StatusCode.ShouldBe(HttpStatusCode.NotFound);

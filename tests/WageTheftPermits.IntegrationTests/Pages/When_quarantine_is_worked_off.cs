@@ -57,7 +57,8 @@ public class When_quarantine_is_worked_off
             await db.Deliveries.Where(d => d.Sequence == 3).Select(d => d.Receipt).SingleAsync(),
             await db.Deliveries.Where(d => d.Door == "csv").Select(d => d.Receipt).SingleAsync(),
             await db.Deliveries.Where(d => d.Sequence == 9).Select(d => d.Receipt).SingleAsync()));
-        (await auditor.TextAsync($"/messages/{failed}")).ShouldContain("Who mends it The department How it is mended The service failed at it");
+        (await auditor.FactsAsync($"/messages/{failed}"))["Who mends it"].ShouldBe("The department");
+        (await auditor.TextAsync($"/messages/{failed}")).ShouldContain("The service failed at it");
         (await auditor.TextAsync($"/messages/{file}")).ShouldContain("mend it, import the file again");
         (await auditor.TextAsync($"/messages/{broken}")).ShouldContain("Correct it and send the event again, with the same id and sequence");
     }
