@@ -143,6 +143,12 @@ public sealed class When_three_people_work_on_one_permit : InABrowser
         await administrator.LookAsync("messages");
         await administrator.GoAsync($"/messages/{await IdAsync("SELECT receipt AS \"Value\" FROM deliveries WHERE state = 'quarantined'")}");
         await administrator.LookAsync("message-quarantined");
+        await administrator.GoAsync("/messages?state=quarantined&mender=agency");
+        await administrator.LookAsync("messages-quarantine");
+        await administrator.Page.GetByText("Replay all of these").ClickAsync();
+        await administrator.LookAsync("messages-replay");
+        await administrator.GoAsync("/agencies");
+        await administrator.LookAsync("agencies");
         await MendAsync(administrator);
         await administrator.GoAsync("/audit");
         await administrator.LookAsync("audit");
@@ -150,6 +156,24 @@ public sealed class When_three_people_work_on_one_permit : InABrowser
         await administrator.LookAsync("lookup");
         await administrator.GoAsync("/lookup?q=Blue+Heron");
         await administrator.LookAsync("lookup-found");
+        await FallSilentAsync();
+    }
+
+    /// <summary>The agency is heard for some days, and then no more.</summary>
+    private async Task FallSilentAsync()
+    {
+        for (var sequence = 8; sequence < 12; sequence++)
+        {
+            await Department.PassAsync(1);
+            await Department.PublishAsync(Event(sequence, "payment.received.v1", $$"""{ "paymentId": "p-{{sequence}}", "amount": "10.00", "receivedOn": "2026-04-06" }"""));
+        }
+        await Department.PassAsync(60);
+        await using var administrator = await SignInAsync("administrator");
+        await administrator.GoAsync("/?kind=silent-agencies");
+        await administrator.LookAsync("queue-silent-agency");
+        await administrator.Page.GetByText("See why an agency is silent").ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator(".usa-alert--warning")).ToContainTextAsync("Silent for longer than ever before");
+        await administrator.LookAsync("agency-silent");
     }
 
     /// <summary>An instance that stopped is looked at, mended wrong and then right, and moved to a newer version.</summary>

@@ -12,10 +12,45 @@ public static class ReplayDelivery
 
     public static async Task HandleAsync(UnitOfWork unit, Command command)
     {
-        var delivery = await Quarantine.OpenAsync(unit, command.Receipt, "replayed", command.Reason);
+        var delivery = await QuarantinedDelivery.OpenAsync(unit, command.Receipt, "replayed", command.Reason);
         delivery.Replay();
-        unit.Audit("message replayed", $"A message of {delivery.Agency} in quarantine is understood again.", await Quarantine.SubjectsAsync(unit, delivery),
+        unit.Audit("message replayed", $"A message of {delivery.Agency} in quarantine is understood again.", await QuarantinedDelivery.SubjectsAsync(unit, delivery),
             command.Reason.Trim(), new { quarantinedFor = delivery.Reason, delivery.Pointer });
+    }
+}
+
+/// <summary>
+/// An administrator has everything in quarantine that a list shows understood again, at once or not at all; conflicts are left out. Each is then understood in a unit
+/// of its own, in the order in which they came, and what is not mended goes back to quarantine with its reason.
+/// </summary>
+public static class ReplayDeliveries
+{
+    /// <summary>No more than this many at a time, the oldest first: a unit that long would keep others waiting.</summary>
+    public const int Most = 500;
+
+    /// <param name="UpTo">The last one's <see cref="Delivery.Arrival"/>: what came to quarantine after the person looked stays there.</param>
+    /// <param name="Seen">How many the person saw, up to that one.</param>
+    public sealed record Command(DeliveryFilter Which, long UpTo, int Seen, string Reason);
+
+    /// <summary>What would be replayed, in the order in which it came.</summary>
+    public static IQueryable<Delivery> Matching(PermitsDbContext db, DeliveryFilter which)
+    {
+        var open = Quarantine.WithoutConflicts(db);
+        return which.Of(db).Where(d => open.Any(o => o.Receipt == d.Receipt)).OrderBy(d => d.Arrival);
+    }
+
+    public static async Task HandleAsync(UnitOfWork unit, Command command)
+    {
+        var receipts = await Matching(unit.Db, command.Which).Where(d => d.Arrival <= command.UpTo).Select(d => d.Receipt).Take(Most + 1).ToListAsync(unit.Cancellation);
+        RuleViolation.Unless(receipts.Count == command.Seen && receipts.Count is > 0 and <= Most, "delivery.changed",
+            $"Meanwhile {receipts.Count} messages match, not {command.Seen}. Nothing was replayed; open the list again.");
+        foreach (var receipt in receipts)
+        {
+            await ReplayDelivery.HandleAsync(unit, new(receipt, command.Reason));
+            await unit.Db.SaveChangesAsync(unit.Cancellation);
+            // A message may be large; only one is held at a time.
+            unit.Db.ChangeTracker.Clear();
+        }
     }
 }
 
@@ -29,19 +64,19 @@ public static class RejectDelivery
 
     public static async Task HandleAsync(UnitOfWork unit, Command command)
     {
-        var delivery = await Quarantine.OpenAsync(unit, command.Receipt, "rejected", command.Reason);
+        var delivery = await QuarantinedDelivery.OpenAsync(unit, command.Receipt, "rejected", command.Reason);
         var (quarantinedFor, reason) = (delivery.Reason, command.Reason.Trim());
         delivery.Reject($"Rejected by the department: {reason}", unit.Now);
         Receipts.Tell(unit, delivery);
         unit.Audit("message rejected", $"A message of {delivery.Agency} in quarantine was rejected: it counts for nothing and is kept.",
-            await Quarantine.SubjectsAsync(unit, delivery), reason, new { quarantinedFor, delivery.Pointer });
+            await QuarantinedDelivery.SubjectsAsync(unit, delivery), reason, new { quarantinedFor, delivery.Pointer });
         await unit.Db.SaveChangesAsync(unit.Cancellation);
         if (await unit.Db.Judgments.SingleOrDefaultAsync(j => j.Agency == delivery.Agency && j.Subject == delivery.Subject, unit.Cancellation) is { } judgment)
             await FollowGround.JudgmentAsync(unit, judgment);
     }
 }
 
-internal static class Quarantine
+internal static class QuarantinedDelivery
 {
     /// <summary>A delivery in quarantine that a person here can mend. A conflict is not: it is settled as a dispute of its judgment.</summary>
     public static async Task<Delivery> OpenAsync(UnitOfWork unit, Guid receipt, string word, string reason)

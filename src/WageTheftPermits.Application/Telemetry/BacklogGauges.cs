@@ -21,6 +21,7 @@ public sealed class BacklogGauges : IDisposable
         _meter.CreateObservableGauge("wtp.workflow.incidents.open", () => Counts("incidents", "kind"), "{incident}", "Incidents that wait for an administrator.");
         _meter.CreateObservableGauge("wtp.workflow.incidents.oldest.age", () => Ages("incidents", "kind"), "s", "Age of the oldest open incident; 0 where there is none.");
         _meter.CreateObservableGauge("wtp.workflow.events.kept", () => Of("events").Select(line => new Measurement<long>(line.Count)), "{event}", "Events that came before anything waited for them, and are kept.");
+        _meter.CreateObservableGauge("wtp.agencies.silent", () => Counts("silent", "agency"), null, "1 where an agency has been silent for longer than it ever was, else 0.");
         _meter.CreateObservableGauge("wtp.queue.items", () => Counts("queue", "queue"), "{item}", "What waits to be done by the service.");
         _meter.CreateObservableGauge("wtp.queue.oldest.age", () => Ages("queue", "queue"), "s", "How long the oldest in the queue has waited, a timer since it was due; 0 where it is empty.");
     }

@@ -4,8 +4,8 @@ using WageTheftPermits.Application.Data;
 namespace WageTheftPermits.Application.Telemetry;
 
 /// <summary>One line of what waits at a moment.</summary>
-/// <param name="What"><c>instances</c>, <c>queue</c>, <c>tasks</c>, <c>overdue</c>, <c>incidents</c> or <c>events</c>.</param>
-/// <param name="Of">Which: a definition, a queue, a role, a kind of incident.</param>
+/// <param name="What"><c>instances</c>, <c>queue</c>, <c>tasks</c>, <c>overdue</c>, <c>incidents</c>, <c>silent</c> or <c>events</c>.</param>
+/// <param name="Of">Which: a definition, a queue, a role, a kind of incident, an agency.</param>
 /// <param name="State">Of instances: <c>running</c>, <c>waiting</c>, <c>retrying</c> or <c>faulted</c>; else null.</param>
 /// <param name="Oldest">Since when the one that has waited longest waits; null where none does or where that says nothing.</param>
 public sealed record BacklogLine(string What, string Of, string? State, long Count, DateTimeOffset? Oldest);
@@ -51,6 +51,7 @@ internal static class BacklogReading
              UNION ALL SELECT 'overdue', role, NULL, count(*) FILTER (WHERE due_at <= {now}), min(due_at) FILTER (WHERE due_at <= {now}) FROM workflow.tasks WHERE status = 'open' GROUP BY role
              UNION ALL SELECT 'incidents', k.kind, NULL, count(o.id), min(o.opened_at)
                  FROM (VALUES ('fault'), ('failure'), ('unanswered')) AS k(kind) LEFT JOIN workflow.incidents o ON o.kind = k.kind AND o.resolved_at IS NULL GROUP BY k.kind
+             UNION ALL SELECT 'silent', a.key, NULL, count(s.agency), min(s.since) FROM agencies a LEFT JOIN silent_agencies({now}) s ON s.agency = a.key GROUP BY a.key
              UNION ALL SELECT 'events', 'kept', NULL, count(*), NULL FROM workflow.stimuli WHERE consumed_at IS NULL AND parked
              """).ToListAsync(ct);
     }

@@ -43,7 +43,7 @@ public static class EventChecks
         int place, ReadOnlyMemory<byte> body, EventReading reading, Dictionary<AgencyEvent, EventFault> conflicts, HashSet<object?> duplicates)
     {
         if (reading.Fault is { } fault)
-            return new(place, reading.Glimpse, null, EventVerdict.Quarantined, fault, Shown(body, fault.Pointer), RemedyOf(fault));
+            return new(place, reading.Glimpse, null, EventVerdict.Quarantined, fault, Shown(body, fault.Pointer), RemedyOf(fault.Pointer));
         if (conflicts.TryGetValue(reading.Event!, out var conflict))
         {
             return new(place, reading.Glimpse, reading.Event, EventVerdict.Quarantined, conflict, null,
@@ -70,7 +70,9 @@ public static class EventChecks
 
     private static bool Differ(IEnumerable<AgencyEvent> same) => same.Select(e => e.Digest).Distinct().Skip(1).Any();
 
-    private static string RemedyOf(EventFault fault) => fault.Pointer switch
+    /// <summary>What its sender should do about an event that breaks the contract.</summary>
+    /// <param name="pointer">Where in it (<see cref="EventFault.Pointer"/>).</param>
+    public static string RemedyOf(string pointer) => pointer switch
     {
         "" => "Send one JSON object in UTF-8, of at most 1 MiB, whose keys stand once each.",
         "/source" => $"Write {SourcePrefix} and your key, the same as in the address of your door.",

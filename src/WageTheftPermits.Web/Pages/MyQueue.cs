@@ -32,6 +32,7 @@ public enum Work
     SettleDisputes,
     DecidePolicies,
     MendWorkflows,
+    SilentAgencies,
 }
 
 /// <summary>One thing that waits for the person: what it is, what it is about, until when, and where it is done.</summary>
@@ -61,6 +62,9 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
     }
 
     private List<Key> _keys = [];
+
+    /// <summary>Agencies have no id but their key: one of this reading.</summary>
+    private Dictionary<Guid, SilentAgency> _silent = [];
 
     /// <summary>How much waits, of each kind that this person can have.</summary>
     public IReadOnlyDictionary<Work, int> Counts { get; private set; } = new Dictionary<Work, int>();
@@ -111,6 +115,11 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
             keys.AddRange(await db.WorkflowIncidents.Where(i => i.ResolvedAt == null).OrderBy(i => i.OpenedAt).Take(MostIncidents)
                 .Select(i => new Key(Work.MendWorkflows, i.Id, i.Id, null, i.OpenedAt)).ToListAsync(ct));
         }
+        if (kinds.Contains(Work.SilentAgencies))
+        {
+            _silent = (await SilentAgency.ReadAsync(db, time.Now, ct)).Select((agency, at) => (Id: new Guid(at, 0, 0, new byte[8]), agency)).ToDictionary(s => s.Id, s => s.agency);
+            keys.AddRange(_silent.Select(s => new Key(Work.SilentAgencies, s.Key, s.Key, null, s.Value.Since)));
+        }
         // What the person has taken comes first. What has no day of its own comes after what has, the oldest first.
         _keys = [.. keys.OrderByDescending(k => k.IsMine).ThenBy(k => k.Due ?? DateOnly.MaxValue).ThenBy(k => k.Since).ThenBy(k => k.Id)];
         Counts = kinds.ToDictionary(k => k, k => _keys.Count(key => key.Work == k));
@@ -147,7 +156,7 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
         if (person.IsInRole(Roles.Inspector))
             kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals, Work.LinkDebts]);
         if (person.IsInRole(Roles.Administrator))
-            kinds.UnionWith([Work.MendMessages, Work.SettleDisputes, Work.DecidePolicies, Work.MendWorkflows]);
+            kinds.UnionWith([Work.MendMessages, Work.SettleDisputes, Work.DecidePolicies, Work.MendWorkflows, Work.SilentAgencies]);
         if (person.IsInRole(Roles.Counsel))
             kinds.UnionWith([Work.LetCasesGoOn, Work.FindSuccessors, Work.DecidePolicies]);
         return kinds;
@@ -203,6 +212,7 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
             Work.SettleDisputes => await DisputesOfAsync(subjects, ct),
             Work.DecidePolicies => await ProposalsOfAsync(subjects, ct),
             Work.MendWorkflows => await IncidentsOfAsync(subjects, ct),
+            Work.SilentAgencies => subjects.ToDictionary(s => s, s => (_silent[s].Name, (string?)$"Its longest silence was {InstanceWords.HowLong(_silent[s].Longest)}", $"/agencies/{_silent[s].Key}")),
             _ => await CasesOfAsync(subjects, ct),
         };
         var actors = await ActorNames.OfAsync(db, keys.Select(k => k.HeldBy).OfType<string>(), ct);

@@ -19,6 +19,7 @@ internal static class WorkWords
         Work.SettleDisputes => "Settle what an agency's messages contradict",
         Work.DecidePolicies => "Decide on a proposed policy",
         Work.MendWorkflows => "Mend what stopped a workflow",
+        Work.SilentAgencies => "See why an agency is silent",
         _ => "Mend a quarantined message",
     };
 
@@ -38,6 +39,7 @@ internal static class WorkWords
         Work.SettleDisputes => "Disputed judgments",
         Work.DecidePolicies => "Policies to decide",
         Work.MendWorkflows => "Open incidents",
+        Work.SilentAgencies => "Silent agencies",
         _ => "Quarantined messages",
     };
 }

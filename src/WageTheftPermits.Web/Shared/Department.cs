@@ -27,6 +27,19 @@ public sealed class DepartmentTime(TimeProvider clock, IOptions<Department> depa
 
     public DateOnly DateOf(DateTimeOffset moment) => DateOnly.FromDateTime(ToLocal(moment).DateTime);
 
+    /// <summary>When today began.</summary>
+    public DateTimeOffset DayBegan
+    {
+        get
+        {
+            var midnight = Today.ToDateTime(TimeOnly.MinValue);
+            // Where the clock is put forward at midnight, the day begins when it has been.
+            while (_zone.IsInvalidTime(midnight))
+                midnight = midnight.AddMinutes(15);
+            return new DateTimeOffset(midnight, _zone.GetUtcOffset(midnight)).ToUniversalTime();
+        }
+    }
+
     /// <summary>"Nov 22, 2026".</summary>
     public static string InWords(DateOnly date) => date.ToString("MMM d, yyyy", Words);
 

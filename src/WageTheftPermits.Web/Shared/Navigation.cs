@@ -24,6 +24,7 @@ public static class Navigation
         new("Judgments", "/judgments"),
         new("Permits", "/permits"),
         new("Messages", "/messages", Access.ReadMessages),
+        new("Agencies", "/agencies", Access.ReadMessages),
         new("Workflows", "/workflows", Access.ReadWorkflows),
         new("Policies", "/policies", Access.ReadPolicies),
         new("Audit", "/audit", Access.ReadAudit),

@@ -30,6 +30,7 @@ public sealed class InMemoryTransportTests : IAsyncLifetime
         }
 
         _host.Bus.IsHealthy.ShouldBeTrue();
+        (_host.Bus.IsReading("dlse"), _host.Bus.IsReading("nobody")).ShouldBe((true, false));
     }
 
     [Fact]

@@ -32,6 +32,11 @@ internal sealed class PageReader(HttpClient client) : IDisposable
     public async Task<string> TextAsync(string path) =>
         string.Join(' ', (await PageAsync(path)).QuerySelector("main")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>The facts that the page lists, by their labels.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> FactsAsync(string path) =>
+        (await PageAsync(path)).QuerySelectorAll(".summary-list__row").ToDictionary(row => row.QuerySelector("dt")!.TextContent,
+            row => string.Join(' ', row.QuerySelector("dd")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
     /// <summary>Posts a form with the antiforgery token of a page.</summary>
     public async Task<HttpResponseMessage> PostAsync(string page, string path, params (string Name, string Value)[] fields)
     {

@@ -21,6 +21,9 @@ public sealed class AgencyBus(IBusControl bus, IOptions<AgencyBusOptions> option
     /// <summary>Whether the broker is there and every connected agency's queue is being read.</summary>
     public bool IsHealthy => bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
+    /// <summary>Whether this instance of the service reads the agency's queue at this moment; false while the broker is away, and before the agency is connected.</summary>
+    public bool IsReading(string agency) => _endpoints.TryGetValue(agency, out var endpoint) && endpoint.Value.IsReading;
+
     /// <summary>
     /// Makes the agency's exchange and queues and begins to receive; without a restart, and harmless to repeat.
     /// Completes when deliveries can come. While the broker is away it waits; giving that up by <paramref name="ct"/> gives up only the waiting:
@@ -103,23 +106,33 @@ public sealed class AgencyBus(IBusControl bus, IOptions<AgencyBusOptions> option
         return connected;
     }
 
-    /// <summary>Knows when the endpoint first became ready, however often connecting failed before that.</summary>
+    /// <summary>Knows when the endpoint first became ready, however often connecting failed before that, and whether it is now.</summary>
     private sealed class AgencyEndpoint : IReceiveEndpointObserver
     {
         private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool _isReading;
 
         public Task Ready => _ready.Task;
 
+        public bool IsReading => _isReading;
+
         Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
         {
+            _isReading = true;
             _ready.TrySetResult();
             return Task.CompletedTask;
         }
 
-        Task IReceiveEndpointObserver.Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+        Task IReceiveEndpointObserver.Stopping(ReceiveEndpointStopping stopping) => StoppedAsync();
 
-        Task IReceiveEndpointObserver.Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
+        Task IReceiveEndpointObserver.Completed(ReceiveEndpointCompleted completed) => StoppedAsync();
 
-        Task IReceiveEndpointObserver.Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
+        Task IReceiveEndpointObserver.Faulted(ReceiveEndpointFaulted faulted) => StoppedAsync();
+
+        private Task StoppedAsync()
+        {
+            _isReading = false;
+            return Task.CompletedTask;
+        }
     }
 }

@@ -27,6 +27,9 @@ public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageM
 
     public string? Condition { get; private set; }
 
+    /// <summary>An agency's key, or null for all.</summary>
+    public string? Agency { get; private set; }
+
     public SortOrder Sort { get; private set; } = new("changed", true);
 
     public IReadOnlyList<Row> Rows { get; private set; } = [];
@@ -36,12 +39,13 @@ public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageM
 
     public Paging Paging { get; private set; } = new(1, PageSize, 0);
 
-    public bool IsNarrowed => Search is not null || Status is not null || Condition is not null;
+    public bool IsNarrowed => Search is not null || Status is not null || Condition is not null || Agency is not null;
 
-    public async Task OnGetAsync(string? q, string? status, string? only, string? sort, int p = 1, CancellationToken ct = default)
+    public async Task OnGetAsync(string? q, string? status, string? only, string? agency, string? sort, int p = 1, CancellationToken ct = default)
     {
         Search = SearchText.OrNull(q);
         Condition = Conditions.Any(c => c.Word == only) ? only : null;
+        Agency = SearchText.OrNull(agency);
         Sort = SortOrder.Parse(sort, "-changed", "changed", "subject", "balance");
         var judgments = Narrow(db.Judgments.AsNoTracking());
         foreach (var one in Enum.GetValues<JudgmentStatus>().Where(s => Naming.Word(s) == status))
@@ -70,6 +74,8 @@ public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageM
                 || EF.Functions.ILike(j.CaseNumber ?? "", pattern, SearchText.Escape)
                 || j.Parties.Any(party => EF.Functions.ILike(party.Name, pattern, SearchText.Escape)));
         }
+        if (Agency is not null)
+            judgments = judgments.Where(j => j.Agency == Agency);
         return Condition switch
         {
             "disputed" => judgments.Where(j => j.Disputed),

@@ -35,6 +35,9 @@ public sealed class DetailsModel(PermitsDbContext db, Units units) : PageModel
     /// <summary>It contradicts another event of the agency: both are set aside until the agency settles it.</summary>
     public bool IsConflict { get; private set; }
 
+    /// <summary>Who can mend it; null where it is not in quarantine.</summary>
+    public Mender? Mender { get; private set; }
+
     /// <summary>What the agency was told about this delivery, oldest first.</summary>
     public IReadOnlyList<Answer> Answers { get; private set; } = [];
 
@@ -66,6 +69,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units) : PageModel
         AgencyName = await db.Agencies.Where(a => a.Key == delivery.Agency).Select(a => a.Name).SingleAsync(ct);
         JudgmentId = await db.Judgments.Where(j => j.Agency == delivery.Agency && j.Subject == delivery.Subject).Select(j => (Guid?)j.Id).SingleOrDefaultAsync(ct);
         IsConflict = delivery.State == DeliveryState.Quarantined && await db.JudgmentEvents.AnyAsync(e => e.Receipt == receipt, ct);
+        if (delivery.State == DeliveryState.Quarantined)
+            Mender = await Quarantine.ToMendHere(db).AnyAsync(d => d.Receipt == receipt, ct) ? Application.Messaging.Mender.Department : Application.Messaging.Mender.Agency;
         // A receipt names its delivery only in its body, which is ours and therefore JSON.
         var answers = await db.Outbox.FromSql(
             $"""

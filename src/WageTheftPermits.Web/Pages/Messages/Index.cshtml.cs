@@ -27,19 +27,8 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
         public required string? Reason { get; init; }
     }
 
-    /// <summary>A state's word; all where nothing is chosen.</summary>
     [BindProperty(SupportsGet = true)]
-    public string? State { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? Agency { get; set; }
-
-    /// <summary>Part of a judgment's key.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? Subject { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? Door { get; set; }
+    public MessageFilter Filter { get; set; } = new();
 
     public IReadOnlyList<Row> Rows { get; private set; } = [];
 
@@ -49,21 +38,23 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
 
     public IReadOnlyList<SelectListItem> Agencies { get; private set; } = [];
 
-    public bool IsFiltered => !string.IsNullOrEmpty(State) || !string.IsNullOrEmpty(Agency) || !string.IsNullOrWhiteSpace(Subject) || !string.IsNullOrEmpty(Door);
+    /// <summary>Of the rows that are in quarantine, those that the department can mend.</summary>
+    public IReadOnlySet<Guid> ToMendHere { get; private set; } = new HashSet<Guid>();
 
-    public IEnumerable<SelectListItem> States =>
-        [new("Any", ""), .. Enum.GetValues<DeliveryState>().Select(s => new SelectListItem(MessageWords.State(s), Naming.Word(s), Naming.Word(s) == State))];
+    /// <summary>Of what is shown in quarantine, how many can be replayed.</summary>
+    public int Replayable { get; private set; }
 
-    public IEnumerable<SelectListItem> Doors =>
-        [new("Any", ""), .. new[] { "amqp", "http", "csv" }.Select(d => new SelectListItem(MessageWords.Door(d), d, d == Door))];
+    /// <summary>Who mends what a row shows; null where it is not in quarantine.</summary>
+    public Mender? MenderOf(Row row) =>
+        row.State != DeliveryState.Quarantined ? null : ToMendHere.Contains(row.Receipt) ? Mender.Department : Mender.Agency;
 
     public async Task OnGetAsync(int p = 1)
     {
         var ct = HttpContext.RequestAborted;
         var agencies = await db.Agencies.OrderBy(a => a.Name).Select(a => new { a.Key, a.Name }).ToListAsync(ct);
-        Agencies = [new("Any", ""), .. agencies.Select(a => new SelectListItem(a.Name, a.Key, a.Key == Agency))];
+        Agencies = [new("Any", ""), .. agencies.Select(a => new SelectListItem(a.Name, a.Key, a.Key == Filter.Agency))];
         InQuarantine = await db.Deliveries.LongCountAsync(d => d.State == DeliveryState.Quarantined, ct);
-        var deliveries = Filtered();
+        var deliveries = Filter.Chosen.Of(db).AsNoTracking();
         Paging = new(p, 50, await deliveries.LongCountAsync(ct));
         Rows = await deliveries.OrderByDescending(d => d.State == DeliveryState.Quarantined).ThenByDescending(d => d.Arrival)
             .Skip(Paging.Skip).Take(Paging.Size)
@@ -79,19 +70,9 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
                 Sequence = d.Sequence,
                 Reason = d.Reason,
             }).ToListAsync(ct);
-    }
-
-    private IQueryable<Delivery> Filtered()
-    {
-        var deliveries = db.Deliveries.AsNoTracking();
-        if (Enum.GetValues<DeliveryState>().Cast<DeliveryState?>().FirstOrDefault(s => Naming.Word(s!.Value) == State) is { } state)
-            deliveries = deliveries.Where(d => d.State == state);
-        if (!string.IsNullOrEmpty(Agency))
-            deliveries = deliveries.Where(d => d.Agency == Agency);
-        if (!string.IsNullOrEmpty(Door))
-            deliveries = deliveries.Where(d => d.Door == Door);
-        if (ListFilter.Pattern(Subject) is { } pattern)
-            deliveries = deliveries.Where(d => d.Subject != null && EF.Functions.ILike(d.Subject, pattern));
-        return deliveries;
+        var shown = Rows.Where(r => r.State == DeliveryState.Quarantined).Select(r => r.Receipt).ToList();
+        ToMendHere = await Quarantine.ToMendHere(db).Where(d => shown.Contains(d.Receipt)).Select(d => d.Receipt).ToHashSetAsync(ct);
+        if (Filter.IsQuarantine && User.May(Access.MendMessages))
+            Replayable = await ReplayDeliveries.Matching(db, Filter.Chosen).CountAsync(ct);
     }
 }

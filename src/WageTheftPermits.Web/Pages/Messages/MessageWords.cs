@@ -23,5 +23,7 @@ internal static class MessageWords
         _ => Tone.Neutral,
     };
 
+    public static string Who(Mender mender) => mender == Mender.Department ? "The department" : "The agency";
+
     public static string Door(string door) => door switch { "amqp" => "Bus", "http" => "HTTP", "csv" => "CSV file", _ => door };
 }
