@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Web.Bench;
-using WageTheftPermits.Web.Bench.Intake;
+using WageTheftPermits.Web.Bench.Incoming;
 using WageTheftPermits.Web.Bench.Workflow;
 using WageTheftPermits.Web.Security;
 

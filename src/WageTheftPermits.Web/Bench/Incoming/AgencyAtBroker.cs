@@ -3,7 +3,7 @@ using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
-namespace WageTheftPermits.Web.Bench.Intake;
+namespace WageTheftPermits.Web.Bench.Incoming;
 
 /// <summary>An agency's own program at RabbitMQ: publishes with confirms, and knows when the answer to an event has come.</summary>
 internal sealed class AgencyAtBroker : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace WageTheftPermits.Web.Bench.Intake;
+namespace WageTheftPermits.Web.Bench.Incoming;
 
 /// <summary>
 /// The lives of an invented agency's judgments: issued, served, final, two payments and the confirmed balance. Fifty judgments are under way at a time,

@@ -8,7 +8,7 @@ using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Commands;
 
-namespace WageTheftPermits.Web.Bench.Intake;
+namespace WageTheftPermits.Web.Bench.Incoming;
 
 /// <summary>
 /// A backlog of three agencies at a real RabbitMQ: stored, then understood and answered, while a fourth agency sends one event after another and waits for
@@ -164,7 +164,7 @@ internal sealed class IntakeBench(ServiceHost host, NpgsqlDataSource database, U
 
     /// <summary>The workers that a running service has for this.</summary>
     private Task WorkAsync(CancellationToken stop) => Task.WhenAll(
-        LoopAsync(host.Services.GetRequiredService<Application.Messaging.Intake>().UnderstandNextAsync, stop), LoopAsync(host.Services.GetRequiredService<OutboxRelay>().SendNextAsync, stop));
+        LoopAsync(host.Services.GetRequiredService<Intake>().UnderstandNextAsync, stop), LoopAsync(host.Services.GetRequiredService<OutboxRelay>().SendNextAsync, stop));
 
     private static async Task LoopAsync(Func<CancellationToken, Task<bool>> step, CancellationToken stop)
     {

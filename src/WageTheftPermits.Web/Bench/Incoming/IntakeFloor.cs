@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace WageTheftPermits.Web.Bench.Intake;
+namespace WageTheftPermits.Web.Bench.Incoming;
 
 /// <summary>
 /// The floor of the intake: the rows that understood events came to, written once more under another agency by one statement for each batch of five hundred
