@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -48,6 +49,19 @@ public static class Database
         Configure(options, connectionString);
         await using var db = new PermitsDbContext(options.Options);
         return !(await db.Database.GetPendingMigrationsAsync(ct)).Any();
+    }
+
+    /// <summary>Whether this says that the database is away or was cut off, whatever it was asked; a timeout is not that.</summary>
+    public static bool IsAway(Exception e) => Causes(e).Any(c => c is IOException or SocketException
+        || c is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow });
+
+    /// <summary>What PostgreSQL itself said, however it was wrapped on the way here; null where it said nothing.</summary>
+    public static PostgresException? Said(Exception e) => Causes(e).OfType<PostgresException>().FirstOrDefault();
+
+    private static IEnumerable<Exception> Causes(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+            yield return cause;
     }
 
     /// <summary>The running role reads and writes rows; the audit log, the verdicts and the links of debts it can only read and add to.</summary>

@@ -39,9 +39,9 @@ public sealed class Units(IServiceScopeFactory scopes, ILogger<Units> logger)
             }
             catch (Exception e) when (attempt < Attempts && LostARace(e))
             {
-                logger.LogInformation("A unit of {Actor} lost a race ({Reason}) and runs again.", actor.Kind, Postgres(e)?.SqlState ?? "changed row");
+                logger.LogInformation("A unit of {Actor} lost a race ({Reason}) and runs again.", actor.Kind, Database.Said(e)?.SqlState ?? "changed row");
             }
-            catch (Exception e) when (Postgres(e) is { } postgres && Refusals.Explain(postgres) is { } refusal)
+            catch (Exception e) when (Database.Said(e) is { } postgres && Refusals.Explain(postgres) is { } refusal)
             {
                 throw new RuleViolation(refusal.Rule, refusal.Message);
             }
@@ -68,9 +68,7 @@ public sealed class Units(IServiceScopeFactory scopes, ILogger<Units> logger)
     }
 
     private static bool LostARace(Exception e) => e is DbUpdateConcurrencyException
-        || Postgres(e)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
-
-    private static PostgresException? Postgres(Exception e) => e as PostgresException ?? e.InnerException as PostgresException;
+        || Database.Said(e)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 }
 
 /// <summary>What the database's own constraints refuse, in the words of the domain. They are the last line behind its guards.</summary>

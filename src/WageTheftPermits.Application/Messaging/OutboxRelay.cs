@@ -20,10 +20,14 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
     /// <summary>A broker that is away is waited for between units, not within one.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends the next messages of one agency that no other relay is at. False where there is nothing to send.</summary>
+    private readonly AgencyTurns _turns = new();
+
+    /// <summary>Sends the next messages of one agency that no other relay is at, the agencies taking turns. False where there is nothing to send.</summary>
     public Task<bool> SendNextAsync(CancellationToken ct) => units.RunAsync(Actor.System("outbox"), async unit =>
     {
-        foreach (var agency in await unit.Db.Outbox.Where(m => m.SentAt == null).Select(m => m.Agency).Distinct().ToListAsync(ct))
+        // One look in the index for each agency, however many messages wait.
+        var waiting = await unit.Db.Agencies.Where(a => unit.Db.Outbox.Any(m => m.Agency == a.Key && m.SentAt == null)).Select(a => a.Key).ToListAsync(ct);
+        foreach (var agency in _turns.Order(waiting))
         {
             var mine = await unit.Db.Database.SqlQuery<bool>(
                 $"SELECT pg_try_advisory_xact_lock(hashtextextended({"relay:" + agency}, 0)) AS \"Value\"").SingleAsync(ct);
@@ -32,6 +36,7 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
             var messages = await unit.Db.Outbox.AsNoTracking().Where(m => m.Agency == agency && m.SentAt == null).OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
             if (messages.Count == 0)
                 continue;
+            _turns.Served(agency);
             using var span = ServiceTelemetry.Spans.StartActivity("send to agency", ActivityKind.Producer)
                 ?.SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", messages.Count).SetTag("wtp.agency", agency);
             var sent = new List<long>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Domain;
+using WageTheftPermits.Web.Bench;
 using WageTheftPermits.Web.Commands;
 
 namespace WageTheftPermits.IntegrationTests.Agencies;
@@ -15,7 +16,7 @@ public sealed class RunningService : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("wtp-agencies-").FullName;
     private TestDatabase _database = null!;
-    private TestRabbit _rabbit = null!;
+    private PrivateRabbit _rabbit = null!;
     private ServiceHost _host = null!;
 
     /// <summary>Where the service's verbs find its database.</summary>

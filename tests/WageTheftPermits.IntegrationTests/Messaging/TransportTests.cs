@@ -1,6 +1,7 @@
 using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using WageTheftPermits.Web.Bench;
 
 namespace WageTheftPermits.IntegrationTests.Messaging;
 
@@ -9,7 +10,7 @@ public sealed class TransportTests : IAsyncLifetime
 {
     private static int _agencies;
     private readonly string _agency = $"agency-{Interlocked.Increment(ref _agencies)}";
-    private TestRabbit _rabbit = null!;
+    private PrivateRabbit _rabbit = null!;
     private BusHost _host = null!;
     private IConnection _connection = null!;
     private IChannel _channel = null!;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using WageTheftPermits.IntegrationTests.Commands;
+using WageTheftPermits.Web.Bench;
 using WageTheftPermits.Web.Commands;
 
 namespace WageTheftPermits.IntegrationTests.Messaging;
@@ -15,7 +16,7 @@ public sealed class When_an_agency_is_added : IAsyncLifetime, IDisposable
 
     private readonly Wtp _wtp = new();
     private TestDatabase _database = null!;
-    private TestRabbit _rabbit = null!;
+    private PrivateRabbit _rabbit = null!;
 
     public async Task InitializeAsync()
     {
