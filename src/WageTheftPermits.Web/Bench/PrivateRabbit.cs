@@ -86,16 +86,8 @@ public sealed class PrivateRabbit : IAsyncDisposable
         return output;
     }
 
-    /// <summary>Ends the broker as a power cut does (SIGKILL); its files stay for <see cref="StartAgainAsync"/>.</summary>
-    public async Task KillAsync()
-    {
-        using var server = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(PidFile(_home)), CultureInfo.InvariantCulture));
-        server.Kill();
-        await server.WaitForExitAsync();
-    }
-
-    /// <summary>Starts the broker at the same port with what it had kept, and returns when it answers.</summary>
-    public async Task StartAgainAsync()
+    /// <summary>Starts the broker with what its files have, and returns when it answers.</summary>
+    private async Task StartServerAsync()
     {
         File.Delete(PidFile(_home));
         using (var server = Start(Path.Combine(Programs, "rabbitmq-server"), _environment, ["-detached"]))
@@ -130,7 +122,7 @@ public sealed class PrivateRabbit : IAsyncDisposable
 
         var broker = new PrivateRabbit(home, ports[0], ports[1], ports[2]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => broker.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        await broker.StartAgainAsync();
+        await broker.StartServerAsync();
         return broker;
     }
 
