@@ -18,9 +18,6 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
     /// <summary>After so many failures of ours the delivery is quarantined, where a person sees it, instead of being tried for ever.</summary>
     private const int MostAttempts = 5;
 
-    /// <summary>Deliveries understood in one unit: few enough that another agency's event waits for it a fraction of a tenth of a second.</summary>
-    private const int Together = 8;
-
     private static readonly Actor s_actor = Actor.System("intake");
 
     private readonly AgencyTurns _turns = new();
@@ -48,57 +45,30 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
         return deliveries;
     }
 
-    /// <summary>
-    /// Understands what has waited longest of one agency's deliveries and that nobody else is at, several in one unit and the agencies taking turns.
-    /// Where the unit fails they are understood one by one, and only the one that fails again counts as failed. False where none waits.
-    /// </summary>
+    /// <summary>Understands what has waited longest of one agency's deliveries and that nobody else is at, the agencies taking turns. False where none waits.</summary>
     public async Task<bool> UnderstandNextAsync(CancellationToken ct)
     {
-        IReadOnlyList<Guid> claimed = [];
+        Guid? failing = null;
         try
         {
             return await units.RunAsync(s_actor, async unit =>
             {
-                var deliveries = await ClaimAsync(unit, ct);
-                claimed = [.. deliveries.Select(d => d.Receipt)];
-                foreach (var delivery in deliveries)
-                    await TakeInAsync(unit, delivery);
-                return deliveries.Count > 0;
+                if (await ClaimAsync(unit, ct) is not { } delivery)
+                    return false;
+                failing = delivery.Receipt;
+                await TakeInAsync(unit, delivery);
+                return true;
             }, ct);
         }
-        catch (Exception e) when (claimed.Count == 1 && IsItsOwn(e))
+        catch (Exception e) when (failing is not null && IsItsOwn(e))
         {
-            await RecordFailureAsync(claimed[0], e, ct);
+            await RecordFailureAsync(failing.Value, e, ct);
             return true;
-        }
-        catch (Exception e) when (claimed.Count > 1 && IsItsOwn(e))
-        {
-            logger.LogWarning(e, "{Count} deliveries could not be understood together; they are understood one by one.", claimed.Count);
-            foreach (var receipt in claimed)
-                await UnderstandAloneAsync(receipt, ct);
-            return true;
-        }
-    }
-
-    private async Task UnderstandAloneAsync(Guid receipt, CancellationToken ct)
-    {
-        try
-        {
-            await units.RunAsync(s_actor, async unit =>
-            {
-                if (await unit.Db.Deliveries.FromSql(
-                    $"SELECT *, xmin FROM deliveries WHERE receipt = {receipt} AND state = 'stored' FOR UPDATE SKIP LOCKED").SingleOrDefaultAsync(ct) is { } delivery)
-                    await TakeInAsync(unit, delivery);
-            }, ct);
-        }
-        catch (Exception e) when (IsItsOwn(e))
-        {
-            await RecordFailureAsync(receipt, e, ct);
         }
     }
 
     /// <summary>The next of the agency whose turn it is. One unit at a time is at an agency, so that its deliveries keep their order.</summary>
-    private async Task<IReadOnlyList<Delivery>> ClaimAsync(UnitOfWork unit, CancellationToken ct)
+    private async Task<Delivery?> ClaimAsync(UnitOfWork unit, CancellationToken ct)
     {
         // One look in the index for each agency, however many deliveries wait.
         var waiting = await unit.Db.Database.SqlQuery<string>(
@@ -108,14 +78,14 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
             if (!await unit.Db.Database.SqlQuery<bool>(
                 $"SELECT pg_try_advisory_xact_lock(hashtextextended({"intake:" + agency}, 0)) AS \"Value\"").SingleAsync(ct))
                 continue;
-            var deliveries = await unit.Db.Deliveries.FromSql(
-                $"SELECT *, xmin FROM deliveries WHERE agency = {agency} AND state = 'stored' ORDER BY attempts, arrival LIMIT {Together} FOR UPDATE SKIP LOCKED").ToListAsync(ct);
-            if (deliveries.Count == 0)
+            var delivery = await unit.Db.Deliveries.FromSql(
+                $"SELECT *, xmin FROM deliveries WHERE agency = {agency} AND state = 'stored' ORDER BY attempts, arrival LIMIT 1 FOR UPDATE SKIP LOCKED").SingleOrDefaultAsync(ct);
+            if (delivery is null)
                 continue;
             _turns.Served(agency);
-            return deliveries;
+            return delivery;
         }
-        return [];
+        return null;
     }
 
     /// <summary>A database that went away says nothing about the delivery.</summary>
@@ -129,8 +99,6 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
         try
         {
             await TakeInEvent.HandleAsync(unit, delivery);
-            // What comes after it in this unit finds it as if it had been committed.
-            await unit.Db.SaveChangesAsync(unit.Cancellation);
             span?.SetTag("wtp.delivery.state", Naming.Word(delivery.State));
         }
         catch (Exception e) when (WorkflowTelemetry.Failed(span, e))

@@ -4,8 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace WageTheftPermits.IntegrationTests.Data;
 
 /// <summary>Cuts once, at the chosen moment: before a command or a commit, or after a commit.</summary>
-/// <param name="failure">What happens then; the power goes out where none is given.</param>
-internal sealed class Knife(Exception? failure = null) : DbCommandInterceptor, IDbTransactionInterceptor
+internal sealed class Knife : DbCommandInterceptor, IDbTransactionInterceptor
 {
     private int _left = -1;
 
@@ -44,6 +43,6 @@ internal sealed class Knife(Exception? failure = null) : DbCommandInterceptor, I
         if (_left < 0 || _left-- > 0)
             return;
         HasCut = true;
-        throw failure ?? new IOException("The power went out.");
+        throw new IOException("The power went out.");
     }
 }

@@ -14,7 +14,12 @@ public class When_a_unit_is_cut_off
     public async Task At_any_statement_a_delivery_is_understood_exactly_once()
     {
         var knife = new Knife();
-        await using var service = await StartAsync(knife);
+        await using var service = await TestService.StartAsync(services => services.ConfigureDbContext<PermitsDbContext>(options => options.AddInterceptors(knife)));
+        await service.Units.RunAsync(Actor.System("test"), unit =>
+        {
+            unit.Db.Agencies.Add(new Agency("dlse", "State labor commissioner", unit.Now));
+            return Task.CompletedTask;
+        });
         var intake = service.Services.GetRequiredService<Intake>();
 
         var moments = 0;
@@ -45,66 +50,6 @@ public class When_a_unit_is_cut_off
         // The unit has a dozen statements at least; fewer would mean that the knife missed them.
         moments.ShouldBeGreaterThan(12);
     }
-
-    [Fact]
-    public async Task At_any_statement_several_deliveries_of_one_unit_are_understood_exactly_once()
-    {
-        var knife = new Knife();
-        await using var service = await StartAsync(knife);
-        var intake = service.Services.GetRequiredService<Intake>();
-
-        var moments = 0;
-        for (var cut = true; cut; moments++)
-        {
-            moments.ShouldBeLessThan(400);
-            var subject = $"J-{moments}";
-            await intake.StoreAsync("dlse", "amqp", [Issued(subject), Issued(subject), Issued($"{subject}-other")], default);
-            knife.CutAt(moments);
-            while (await TryAsync(intake))
-            {
-            }
-            cut = knife.HasCut;
-            knife.Rest();
-
-            (await OutcomeAsync(service, subject)).ShouldBe((1, 1, 1), $"cut at moment {moments}");
-            (await OutcomeAsync(service, $"{subject}-other")).ShouldBe((1, 1, 0), $"cut at moment {moments}");
-        }
-        moments.ShouldBeGreaterThan(30);
-        (await service.ReadAsync(db => db.Deliveries.AllAsync(d => d.Attempts == 0))).ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task Where_a_unit_fails_its_deliveries_are_understood_one_by_one()
-    {
-        var knife = new Knife(new InvalidOperationException("A fault of the program."));
-        await using var service = await StartAsync(knife);
-        var intake = service.Services.GetRequiredService<Intake>();
-        await intake.StoreAsync("dlse", "amqp", [Issued("J-1"), Issued("J-1"), Issued("J-2")], default);
-
-        knife.CutAt(25);
-        (await intake.UnderstandNextAsync(default)).ShouldBeTrue();
-
-        knife.HasCut.ShouldBeTrue();
-        (await OutcomeAsync(service, "J-1")).ShouldBe((1, 1, 1));
-        (await OutcomeAsync(service, "J-2")).ShouldBe((1, 1, 0));
-        (await intake.UnderstandNextAsync(default)).ShouldBeFalse();
-    }
-
-    private static async Task<TestService> StartAsync(Knife knife)
-    {
-        var service = await TestService.StartAsync(services => services.ConfigureDbContext<PermitsDbContext>(options => options.AddInterceptors(knife)));
-        await service.Units.RunAsync(Actor.System("test"), unit =>
-        {
-            unit.Db.Agencies.Add(new Agency("dlse", "State labor commissioner", unit.Now));
-            return Task.CompletedTask;
-        });
-        return service;
-    }
-
-    private static Task<(int Events, int Accepted, int Duplicates)> OutcomeAsync(TestService service, string subject) => service.ReadAsync(async db => (
-        await db.JudgmentEvents.CountAsync(e => db.Judgments.Any(j => j.Id == e.JudgmentId && j.Subject == subject)),
-        await db.Outbox.CountAsync(m => m.Subject == subject && m.Type == "receipt.accepted.v1"),
-        await db.Outbox.CountAsync(m => m.Subject == subject && m.Type == "receipt.duplicate.v1")));
 
     /// <summary>As a worker does: what stops short is tried again.</summary>
     private static async Task<bool> TryAsync(Intake intake)
