@@ -14,10 +14,14 @@ public static class JudgmentHistory
             .Select(e => new { e.Receipt, e.Sequence, e.SetAside, e.Body }).ToListAsync(ct);
         var decisions = await db.JudgmentDecisions.AsNoTracking().Where(d => d.JudgmentId == judgment.Id).ToListAsync(ct);
         var bySequence = rows.ToLookup(e => e.Sequence);
-        // A person chose one that counts among several of one place; without such a choice all of them are set aside.
-        var events = bySequence.Select(place => place.FirstOrDefault(e => !e.SetAside) is { } counts ? Read(counts.Body, judgment.Agency) : new JudgmentEvent.SetAside(place.Key));
+        // Only as far as nothing else has come to the same place since it was looked at.
+        var settled = decisions.Where(d => d.Kind == JudgmentDecisionKind.DisputeSettled && d.Sequences.SelectMany(s => bySequence[s]).All(e => d.Events.Contains(e.Receipt))).ToList();
+        var chosen = settled.SelectMany(d => d.Sequences).ToHashSet();
+        var events = bySequence.Select(place => place.FirstOrDefault(e => !e.SetAside) is { } counts && (chosen.Contains(place.Key) || !place.Any(e => e.SetAside))
+            ? Read(counts.Body, judgment.Agency)
+            : new JudgmentEvent.SetAside(place.Key));
         return JudgmentFold.Fold(events, today, new JudgmentDecisions(
-            [.. decisions.Where(d => d.Kind == JudgmentDecisionKind.DisputeSettled && d.Sequences.SelectMany(s => bySequence[s]).All(e => d.Events.Contains(e.Receipt))).Select(d => ValueList.Of<long>(d.Sequences))],
+            [.. settled.Select(d => ValueList.Of<long>(d.Sequences))],
             [.. decisions.Where(d => d.Kind == JudgmentDecisionKind.BarLifted).Select(d => d.About)]));
     }
 

@@ -38,9 +38,8 @@ public sealed class When_the_season_is_killed : IDisposable
     [Fact]
     public async Task It_goes_on_where_it_stopped_and_leaves_no_half_done_step()
     {
-        // Lines told before the kill: in the opening messages, in the verdicts.
-        foreach (var lines in new[] { 12, 45 })
-            (await PlayAsync(killAfter: lines)).ShouldBeNull($"the season ended before it was killed after {lines} lines");
+        // Lines told before the kill: in the midst of the verdicts.
+        (await PlayAsync(killAfter: 45)).ShouldBeNull("the season ended before it was killed");
 
         var summary = await PlayAsync(killAfter: null);
         summary.ShouldNotBeNull();

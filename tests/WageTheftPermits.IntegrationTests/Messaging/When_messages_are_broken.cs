@@ -55,7 +55,7 @@ public sealed class When_messages_are_broken : IAsyncLifetime
     [Fact]
     public async Task Each_is_answered_and_sound_ones_pass_among_them()
     {
-        var (broken, count) = (new BrokenMessages(Agency, Number("WTP_SEED", 20260401)), Number("WTP_BROKEN", 200));
+        var (broken, count) = (new BrokenMessages(Agency, Number("WTP_SEED", 20260401)), Number("WTP_BROKEN", 100));
         var sound = 0;
 
         await PublishAsync(Enumerable.Range(1, count).Select(i => i % 50 == 0 ? Sound(++sound) : i % (count / 2) == 1 ? BrokenMessages.Huge() : broken.Next()));
