@@ -29,7 +29,7 @@ public sealed class JudgmentEventRow
 
     public DateTimeOffset AcceptedAt { get; init; }
 
-    /// <summary>Set aside by a conflict: its sequence counts as come, its content for nothing.</summary>
+    /// <summary>Set aside by a conflict, or by who settled a dispute: its sequence counts as come, its content for nothing.</summary>
     public bool SetAside { get; set; }
 }
 

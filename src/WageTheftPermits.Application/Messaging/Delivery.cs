@@ -78,7 +78,7 @@ public sealed class Delivery
     public void Quarantine(string reason, string? pointer, DateTimeOffset at) =>
         (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Quarantined, reason, pointer, at);
 
-    /// <summary>What kept it in quarantine was settled without its content being taken.</summary>
+    /// <summary>What it contradicted was settled: its content counts, or counts for nothing, as <paramref name="how"/> says.</summary>
     public void Settle(string how, DateTimeOffset at) => (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Accepted, how, null, at);
 
     /// <summary>A person refused what was in quarantine. The bytes stay; nothing waits for it any more.</summary>

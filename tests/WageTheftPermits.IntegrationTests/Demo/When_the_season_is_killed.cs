@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace WageTheftPermits.IntegrationTests.Demo;
 
 /// <summary>
-/// The demonstration as a process of its own, killed (SIGKILL) in the middle again and again, with its PostgreSQL left an orphan:
-/// each start goes on where the last one stopped, and the season ends as if nothing had happened.
+/// The demonstration as a process of its own, killed (SIGKILL) in the middle, with its PostgreSQL left an orphan:
+/// the next start goes on where it stopped, and the season ends as if nothing had happened.
 /// </summary>
 public sealed class When_the_season_is_killed : IDisposable
 {
