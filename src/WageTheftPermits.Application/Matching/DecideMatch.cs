@@ -23,6 +23,22 @@ public static class DecideMatch
 
     public sealed record Command(Guid ReviewId, Verdict Verdict, string Reason, string? Evidence);
 
+    /// <summary>One verdict for several reviews that a person looked at together: for all of them, or for none where the rules refuse one.</summary>
+    /// <returns>The cases that were opened or joined.</returns>
+    public static async Task<IReadOnlyList<Case>> SeveralAsync(UnitOfWork unit, IReadOnlyCollection<Guid> reviews, Verdict verdict, string reason, string? evidence)
+    {
+        // All at once and in the order of the locks, so that two people who decide on overlapping reviews never wait for each other in a ring.
+        await unit.LockJudgmentsAsync(await unit.Db.MatchReviews.Where(r => reviews.Contains(r.Id))
+            .Join(unit.Db.JudgmentParties, r => r.JudgmentPartyId, p => p.Id, (_, p) => p.JudgmentId).Distinct().ToArrayAsync(unit.Cancellation));
+        var opened = new List<Case>();
+        foreach (var review in reviews.Distinct())
+        {
+            if (await HandleAsync(unit, new(review, verdict, reason, evidence)) is { } one)
+                opened.Add(one);
+        }
+        return [.. opened.DistinctBy(c => c.Id)];
+    }
+
     public static async Task<Case?> HandleAsync(UnitOfWork unit, Command command)
     {
         var review = await unit.Db.MatchReviews.Include(r => r.Verdicts).SingleOrDefaultAsync(r => r.Id == command.ReviewId, unit.Cancellation)
@@ -47,9 +63,28 @@ public static class DecideMatch
             new { command.Evidence, review.Probability, review.Kind, review.ModelVersion });
 
         var opened = command.Verdict == Verdict.Same ? await OpenAsync(unit, review, judgment, party, permit.Number, command.Reason) : null;
-        foreach (var renewal in await unit.Db.Renewals.Where(r => r.PermitId == permit.Id && r.Status == RenewalStatus.Open).Select(r => r.Id).ToListAsync(unit.Cancellation))
-            await unit.ChangedAsync("renewal", renewal);
+        await TellRenewalsAsync(unit, permit.Id);
         return opened;
+    }
+
+    /// <summary>Undoes the last verdict on a review, where it was the actor's own and nothing rests on it yet.</summary>
+    public static async Task TakeBackAsync(UnitOfWork unit, Guid reviewId)
+    {
+        var review = await unit.Db.MatchReviews.Include(r => r.Verdicts.OrderBy(v => v.At)).SingleOrDefaultAsync(r => r.Id == reviewId, unit.Cancellation)
+            ?? throw new RuleViolation("match.none", "There is no such match review.");
+        await unit.LockPermitAsync(review.PermitId);
+        var since = review.Verdicts.Count > 0 ? review.Verdicts[^1].At : unit.Now;
+        var issued = await unit.Db.Renewals.AnyAsync(r => r.PermitId == review.PermitId && r.Status == RenewalStatus.Issued && r.EndedAt >= since, unit.Cancellation);
+        var entry = review.TakeBack(Guid.CreateVersion7(), unit.Actor, issued ? "The permit was renewed since." : null, unit.Now);
+        unit.Db.MatchVerdicts.Add(entry);
+        unit.Audit("match verdict undone", "The verdict is undone by whoever gave it; the match waits for one again.", [("match", review.Id), ("permit", review.PermitId)]);
+        await TellRenewalsAsync(unit, review.PermitId);
+    }
+
+    private static async Task TellRenewalsAsync(UnitOfWork unit, Guid permit)
+    {
+        foreach (var renewal in await unit.Db.Renewals.Where(r => r.PermitId == permit && r.Status == RenewalStatus.Open).Select(r => r.Id).ToListAsync(unit.Cancellation))
+            await unit.ChangedAsync("renewal", renewal);
     }
 
     private static async Task<Case> OpenAsync(UnitOfWork unit, MatchReview review, Judgment judgment, PartyOfRecord party, string permitNumber, string reason)

@@ -52,7 +52,7 @@ internal static class LeadingCase
         if (known is not null)
             return known;
         var review = new MatchReview(Guid.CreateVersion7(), found.PermitId, found.PermitteeId, party.Id,
-            new Finding(found.Probability, found.Band, found.Kind, found.Explanation, found.Evidence, found.ModelVersion), await Screening.DueOnAsync(unit), unit.Now);
+            new Finding(found.Probability, found.Band, found.Kind, found.Explanation, found.Evidence, found.Compared, found.ModelVersion), await Screening.DueOnAsync(unit), unit.Now);
         unit.Db.MatchReviews.Add(review);
         return review;
     }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WageTheftPermits.Application.Data;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Permits;
@@ -14,6 +16,7 @@ internal sealed class MatchMapping : IEntityTypeConfiguration<MatchReview>, IEnt
         builder.ToTable("match_reviews");
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.Property(r => r.Explanation).HasColumnType("jsonb");
+        builder.Property(r => r.Compared).HasColumnType("jsonb").HasConversion(c => JsonSerializer.Serialize(c, Json.Web), text => JsonSerializer.Deserialize<ComparedFields>(text, Json.Web));
         builder.HasOne<Permit>().WithMany().HasForeignKey(r => r.PermitId);
         builder.HasOne<PartyOfRecord>().WithMany().HasForeignKey(r => r.JudgmentPartyId);
         builder.HasMany(r => r.Verdicts).WithOne().HasForeignKey(v => v.MatchReviewId);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
@@ -182,7 +180,7 @@ public sealed class Screening(PermitFrequencies frequencies)
     }
 
     private static Finding Found(MatchScore score, PartyOfRecord party, Permit permit) =>
-        new(score.Probability, Naming.Word(score.Band), Naming.Word(score.Kind), JsonSerializer.Serialize(score, Json.Web), Digest(party, permit), score.ModelVersion);
+        new(score.Probability, Naming.Word(score.Band), Naming.Word(score.Kind), JsonSerializer.Serialize(score, Json.Web), Compared.Digest(party, permit), Compared.Fields(party, permit), score.ModelVersion);
 
     private static async Task TellRenewalsAsync(UnitOfWork unit, IReadOnlyList<Guid> permits)
     {
@@ -196,26 +194,6 @@ public sealed class Screening(PermitFrequencies frequencies)
             unknown ? "unknown" : proposed > 0 ? "possible" : "none", unit.Now);
         unit.Db.JudgmentSearches.Add(search);
         return search;
-    }
-
-    /// <summary>What was compared: a verdict stands until this changes, whatever a model says.</summary>
-    private static string Digest(PartyOfRecord party, Permit permit)
-    {
-        var compared = JsonSerializer.Serialize(new
-        {
-            party.Name,
-            party.TradeNames,
-            party.Addresses,
-            party.Phones,
-            party.TaxIdLast4,
-            permit.TradeName,
-            permit.Site,
-            permit.Permittee.LegalName,
-            permit.Permittee.OwnerName,
-            Last4 = permit.Permittee.TaxIdLast4,
-            permit.Permittee.Phone,
-        }, Json.Web);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compared)))[..32];
     }
 }
 

@@ -15,13 +15,6 @@ public enum MatchReviewStatus
     Confirmed,
 }
 
-public enum Verdict
-{
-    Same,
-    NotSame,
-    Unsure,
-}
-
 /// <summary>The acts that move a match review.</summary>
 public enum MatchAct
 {
@@ -34,8 +27,11 @@ public enum MatchAct
     [Act("An inspector", "Reason")]
     LeaveUnderReview,
 
-    [Act("The service", "What was compared has changed since the verdict")]
+    [Act("The service", "What was compared says something else than at the verdict")]
     Reopen,
+
+    [Act("Whoever gave the verdict", "Nothing rests on it yet")]
+    TakeBack,
 }
 
 /// <summary>
@@ -85,8 +81,11 @@ public sealed class MatchReview
     /// <summary>The explanation computed with the score: the waterfall, the differences, the sentence (JSON).</summary>
     public string Explanation { get; private set; } = "{}";
 
-    /// <summary>A digest of what was compared; a verdict stands until this changes.</summary>
+    /// <summary>A digest of what was compared, as it was written.</summary>
     public string Evidence { get; private set; } = "";
+
+    /// <summary>What was compared; a verdict stands until this says something else. Null in reviews scored before it was kept.</summary>
+    public ComparedFields? Compared { get; private set; }
 
     public string ModelVersion { get; private set; } = "";
 
@@ -112,23 +111,25 @@ public sealed class MatchReview
         (not MatchReviewStatus.Cleared, MatchAct.Clear) => MatchReviewStatus.Cleared,
         (_, MatchAct.LeaveUnderReview) => MatchReviewStatus.UnderReview,
         (MatchReviewStatus.Cleared, MatchAct.Reopen) => MatchReviewStatus.PossibleMatch,
+        (MatchReviewStatus.Cleared or MatchReviewStatus.UnderReview, MatchAct.TakeBack) => MatchReviewStatus.PossibleMatch,
         _ => null,
     };
 
     /// <summary>
-    /// Takes a newer score. A verdict is kept; a cleared review opens again only where what was compared has changed,
+    /// Takes a newer score. A verdict is kept; a cleared review opens again only where what was compared says something else,
     /// and a confirmed one never by itself.
     /// </summary>
     /// <param name="dueOn">The last day for a verdict, where it is opened again.</param>
     /// <returns>Whether the review was opened again.</returns>
     public bool Rescore(Finding finding, DateOnly dueOn, DateTimeOffset now)
     {
-        var reopened = finding.Evidence == Evidence ? null : Next(Status, MatchAct.Reopen);
+        var changes = ChangesIn(finding);
+        var reopened = changes.Count == 0 ? null : Next(Status, MatchAct.Reopen);
         Take(finding, now);
         if (reopened is null)
             return false;
         (Status, DueOn) = (reopened.Value, dueOn);
-        ReopenedBecause = "The permit's or the judgment's record changed after the verdict.";
+        ReopenedBecause = $"After the verdict: {string.Join(' ', changes)}";
         return true;
     }
 
@@ -143,106 +144,50 @@ public sealed class MatchReview
         {
             Verdict.Same => MatchAct.Confirm,
             Verdict.NotSame => MatchAct.Clear,
-            _ => MatchAct.LeaveUnderReview,
+            Verdict.Unsure => MatchAct.LeaveUnderReview,
+            _ => throw new RuleViolation("match.verdict", "A verdict is: the same, not the same, or unsure."),
         });
         RuleViolation.Unless(next is not null, "match.already-decided",
             $"This match is already {Status.ToString().ToLowerInvariant()}{(_verdicts.Count > 0 ? $" by {_verdicts[^1].By}" : "")}.");
-        var entry = new MatchVerdict(verdictId, Id, verdict, reason.Trim(), evidence?.Trim(), by.Id, now, Probability, ModelVersion, Evidence);
+        return Enter(new MatchVerdict(verdictId, this, verdict, reason, evidence, by, now), next!.Value);
+    }
+
+    /// <summary>
+    /// Undoes the last verdict as if it had not been given; both stay in the ledger. Only for whoever gave it, and only where it ended nothing that stood before:
+    /// what confirmed or cleared an earlier finding is answered by another verdict, with its reason.
+    /// </summary>
+    /// <param name="restsOnIt">What was done since on the strength of the verdict, in words; null where nothing was.</param>
+    public MatchVerdict TakeBack(Guid verdictId, Actor by, string? restsOnIt, DateTimeOffset now)
+    {
+        var last = _verdicts.Count > 0 ? _verdicts[^1] : null;
+        var next = Next(Status, MatchAct.TakeBack);
+        RuleViolation.Unless(next is not null && last is { Verdict: not Verdict.TakenBack }, "match.nothing-to-take-back", "There is no verdict here that could be undone.");
+        RuleViolation.Unless(last!.By == by.Id, "match.not-yours", $"This verdict is {last.By}'s. Give your own, with your reason.");
+        RuleViolation.Unless(last.StatusBefore is MatchReviewStatus.PossibleMatch or MatchReviewStatus.UnderReview, "match.answers-earlier",
+            "This verdict answered an earlier one, so it is not undone. Give another, with its reason.");
+        RuleViolation.Unless(restsOnIt is null, "match.acted-on", $"{restsOnIt} Give another verdict, with its reason.");
+        return Enter(new MatchVerdict(verdictId, this, Verdict.TakenBack, "Undone by whoever gave it.", null, by, now), next!.Value);
+    }
+
+    private IReadOnlyList<string> ChangesIn(Finding finding) => finding.Evidence == Evidence ? []
+        : Compared is null || finding.Compared is null ? ["The permit's or the judgment's record changed."]
+        : finding.Compared.ChangesSince(Compared);
+
+    private MatchVerdict Enter(MatchVerdict entry, MatchReviewStatus status)
+    {
         _verdicts.Add(entry);
-        Status = next!.Value;
+        Status = status;
         return entry;
     }
 
     private void Take(Finding finding, DateTimeOffset now)
     {
-        (Probability, Band, Kind, Explanation, Evidence, ModelVersion, ScoredAt) =
-            (finding.Probability, finding.Band, finding.Kind, finding.Explanation, finding.Evidence, finding.ModelVersion, now);
+        (Probability, Band, Kind, Explanation, ModelVersion, ScoredAt) = (finding.Probability, finding.Band, finding.Kind, finding.Explanation, finding.ModelVersion, now);
+        (Evidence, Compared) = (finding.Evidence, finding.Compared);
     }
 }
 
 /// <summary>What one comparison found, ready to be kept.</summary>
-public sealed record Finding(double Probability, string Band, string Kind, string Explanation, string Evidence, string ModelVersion);
-
-/// <summary>One entry of the ledger of verdicts.</summary>
-public sealed class MatchVerdict
-{
-    private MatchVerdict()
-    {
-    }
-
-    internal MatchVerdict(Guid id, Guid matchReviewId, Verdict verdict, string reason, string? evidence, string by, DateTimeOffset at,
-        double probability, string modelVersion, string comparedEvidence)
-    {
-        Id = id;
-        MatchReviewId = matchReviewId;
-        Verdict = verdict;
-        Reason = reason;
-        Evidence = evidence;
-        By = by;
-        At = at;
-        Probability = probability;
-        ModelVersion = modelVersion;
-        ComparedEvidence = comparedEvidence;
-    }
-
-    public Guid Id { get; private set; }
-
-    public Guid MatchReviewId { get; private set; }
-
-    public Verdict Verdict { get; private set; }
-
-    public string Reason { get; private set; } = "";
-
-    /// <summary>What the person looked at: a lease, a registration, a phone call.</summary>
-    public string? Evidence { get; private set; }
-
-    public string By { get; private set; } = "";
-
-    public DateTimeOffset At { get; private set; }
-
-    /// <summary>The score that was on the page.</summary>
-    public double Probability { get; private set; }
-
-    public string ModelVersion { get; private set; } = "";
-
-    public string ComparedEvidence { get; private set; } = "";
-}
-
-/// <summary>One screening run: of a permit against the judgments, or of a judgment against the permits.</summary>
-public sealed class JudgmentSearch
-{
-    private JudgmentSearch()
-    {
-    }
-
-    public JudgmentSearch(Guid id, Guid? permitId, Guid? judgmentId, string modelVersion, int compared, int proposed, string outcome, DateTimeOffset at)
-    {
-        Id = id;
-        PermitId = permitId;
-        JudgmentId = judgmentId;
-        ModelVersion = modelVersion;
-        Compared = compared;
-        Proposed = proposed;
-        Outcome = outcome;
-        At = at;
-    }
-
-    public Guid Id { get; private set; }
-
-    public Guid? PermitId { get; private set; }
-
-    public Guid? JudgmentId { get; private set; }
-
-    public string ModelVersion { get; private set; } = "";
-
-    /// <summary>Pairs that shared a blocking key and were scored.</summary>
-    public int Compared { get; private set; }
-
-    /// <summary>Pairs at or above the cut-off, each a <see cref="MatchReview"/>.</summary>
-    public int Proposed { get; private set; }
-
-    /// <summary><c>none</c>, <c>possible</c>, or <c>unknown</c> where it could not be done in full; unknown goes to a person.</summary>
-    public string Outcome { get; private set; } = "";
-
-    public DateTimeOffset At { get; private set; }
-}
+/// <param name="Evidence">A digest of what was compared, as it was written.</param>
+/// <param name="Compared">The same, readable; null only where it is copied from a review that did not keep it.</param>
+public sealed record Finding(double Probability, string Band, string Kind, string Explanation, string Evidence, ComparedFields? Compared, string ModelVersion);

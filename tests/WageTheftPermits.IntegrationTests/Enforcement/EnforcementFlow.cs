@@ -77,7 +77,7 @@ internal sealed class EnforcementFlow(TestService service)
         (await service.Services.GetRequiredService<Intake>().UnderstandNextAsync(default)).ShouldBeTrue();
     }
 
-    private Task StoreAsync(string type, object data, string? id, long? sequence)
+    private Task StoreAsync(string type, object data, string? id, long? sequence, string subject = Subject)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -86,7 +86,7 @@ internal sealed class EnforcementFlow(TestService service)
             source = $"urn:agency:{Agency}",
             type,
             time = service.Clock.GetUtcNow(),
-            subject = Subject,
+            subject,
             sequence = sequence ?? ++_sequence,
             data,
         });
@@ -114,6 +114,13 @@ internal sealed class EnforcementFlow(TestService service)
     };
 
     public Task IssueAsync() => SendAsync("judgment.issued.v1", Terms());
+
+    /// <summary>Another judgment, on the same terms.</summary>
+    public async Task IssueAsync(string subject)
+    {
+        await StoreAsync("judgment.issued.v1", Terms(), null, 1, subject);
+        await SettleAsync();
+    }
 
     public Task BecomeFinalAsync() => SendAsync("judgment.final.v1", new { finalOn = Today.AddDays(-40) });
 

@@ -40,6 +40,71 @@ public class When_matches_and_holds_are_decided_on_pages
     }
 
     [Fact]
+    public async Task A_verdict_is_undone_until_the_permit_is_renewed_and_only_by_whoever_gave_it()
+    {
+        var flow = await EnforcementFlow.StartAsync();
+        await using var service = flow.Service;
+        await flow.IssueAsync();
+        await flow.OpenRenewalAsync();
+        using var inspector = await Visitor.SignInAsync(service, "ines.inspector", Roles.Inspector);
+        using var other = await Visitor.SignInAsync(service, "ivo.inspector", Roles.Inspector);
+        var path = $"/matches/{(await service.ReadAsync(db => db.MatchReviews.SingleAsync())).Id}";
+        async Task<Shown> DecideAsync(string verdict)
+        {
+            var (action, fields) = (await inspector.OpenAsync(path)).Form(path);
+            return await inspector.PostAsync(action, fields, ("Input.Verdict", verdict), ("Input.Reason", "Another company of the same name."));
+        }
+
+        // The queue is empty then, and says what was done last.
+        var decided = await DecideAsync("NotSame");
+        decided.Words.ShouldContain("not the same. Undo");
+        var (undo, hidden) = decided.Form("handler=TakeBack");
+        (await other.OpenAsync("/matches?status=all")).Words.ShouldNotContain("Undo");
+        var forged = new Dictionary<string, string> { ["__RequestVerificationToken"] = (await other.OpenAsync(path)).Form(path).Fields["__RequestVerificationToken"] };
+        (await other.PostAsync(undo, forged)).Words.ShouldContain("This verdict is ines.inspector");
+        var undone = await inspector.PostAsync(undo, hidden);
+        undone.Words.ShouldContain("It waits for one again.");
+        (await service.ReadAsync(db => db.MatchReviews.SingleAsync())).Status.ShouldBe(MatchReviewStatus.PossibleMatch);
+        (await service.ReadAsync(db => db.MatchVerdicts.OrderBy(v => v.At).Select(v => v.Verdict).ToListAsync())).ShouldBe([Verdict.NotSame, Verdict.TakenBack], ignoreOrder: true);
+
+        decided = await DecideAsync("NotSame");
+        (undo, hidden) = decided.Form("handler=TakeBack");
+        await service.Units.RunAsync(Actor.System("test"), unit => unit.Db.Database.ExecuteSqlAsync(
+            $"UPDATE renewals SET status = 'issued', ended_at = {unit.Now.AddMinutes(1)} WHERE id = {flow.RenewalId}"));
+        (await inspector.OpenAsync("/matches?status=all")).Words.ShouldNotContain("Undo");
+        (await inspector.PostAsync(undo, hidden)).Words.ShouldContain("The permit was renewed since.");
+        (await service.ReadAsync(db => db.MatchReviews.SingleAsync())).Status.ShouldBe(MatchReviewStatus.Cleared);
+    }
+
+    [Fact]
+    public async Task One_look_decides_on_the_same_party_and_permit_under_other_judgments_and_what_was_found_before_is_offered_and_never_taken()
+    {
+        var flow = await EnforcementFlow.StartAsync();
+        await using var service = flow.Service;
+        await flow.IssueAsync();
+        await flow.IssueAsync("DLSE-26-0002");
+        await flow.IssueAsync("DLSE-26-0003");
+        using var inspector = await Visitor.SignInAsync(service, "ines.inspector", Roles.Inspector);
+        var reviews = await service.ReadAsync(db => db.MatchReviews.OrderBy(r => r.Id).Select(r => r.Id).ToListAsync());
+        reviews.Count.ShouldBe(3);
+        var path = $"/matches/{reviews[0]}";
+
+        var page = await inspector.OpenAsync(path);
+        page.Words.ShouldContain("of 3 waiting for a verdict.");
+        page.Words.ShouldNotContain("a verdict was given before");
+        var (action, fields) = page.Form(path);
+        var done = await inspector.PostAsync(action, fields, ("Input.Verdict", "NotSame"), ("Input.Reason", "Another family's company."), ("Input.Also", $"{reviews[1]}"));
+        done.Words.ShouldContain("Also on 1 similar.");
+        (await service.ReadAsync(db => db.MatchReviews.OrderBy(r => r.Id).Select(r => r.Status).ToListAsync()))
+            .ShouldBe([MatchReviewStatus.Cleared, MatchReviewStatus.Cleared, MatchReviewStatus.PossibleMatch]);
+
+        var third = await inspector.OpenAsync($"/matches/{reviews[2]}");
+        third.Words.ShouldContain("On this party and holder a verdict was given before");
+        (await inspector.OpenAsync($"/matches/{reviews[2]}?like={reviews[0]}")).Form($"{reviews[2]}").Fields["Input.Reason"].ShouldContain("Another family's company.");
+        (await service.ReadAsync(db => db.MatchVerdicts.CountAsync())).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task An_auditor_reads_a_match_and_is_refused_a_verdict()
     {
         var flow = await EnforcementFlow.StartAsync();

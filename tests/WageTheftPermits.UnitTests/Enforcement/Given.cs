@@ -47,7 +47,7 @@ internal static class Given
         return new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, Guid.CreateVersion7(), Finding(), Today, Now);
     }
 
-    public static Finding Finding(double probability = 0.97, string evidence = "a") => new(probability, "review", "same-establishment", "{}", evidence, "1");
+    public static Finding Finding(double probability = 0.97, string evidence = "a") => new(probability, "review", "same-establishment", "{}", evidence, new([]), "1");
 
     public static MatchReview Confirmed(Permit? permit = null)
     {

@@ -30,7 +30,7 @@ public class MatchReviewTests
         var pairs = new TheoryData<MatchReviewStatus, Verdict>();
         foreach (var status in Enum.GetValues<MatchReviewStatus>())
         {
-            foreach (var verdict in Enum.GetValues<Verdict>())
+            foreach (var verdict in new[] { Verdict.Same, Verdict.NotSame, Verdict.Unsure })
                 pairs.Add(status, verdict);
         }
         return pairs;
@@ -65,9 +65,37 @@ public class MatchReviewTests
     public void AChangeOfWhatWasCompared_OpensOnlyAClearedReview(MatchReviewStatus from, bool reopens)
     {
         var review = ReviewIn(from);
-        review.Rescore(Found("another digest"), s_today.AddDays(9), s_now).ShouldBe(reopens);
+        review.Rescore(Found("another digest", holder: "Blue Heron Foods LLC"), s_today.AddDays(9), s_now).ShouldBe(reopens);
         review.DueOn.ShouldBe(reopens ? s_today.AddDays(9) : s_today);
         review.Status.ShouldBe(reopens ? MatchReviewStatus.PossibleMatch : from);
+        review.ReopenedBecause.ShouldBe(reopens ? "After the verdict: The permit's holder was “Copper Kettle Inc” and is “Blue Heron Foods LLC”." : null);
+    }
+
+    [Theory]
+    [InlineData("COPPER KETTLE, INC.")]
+    [InlineData("Copper  Kettle Inc")]
+    [InlineData("Copper-Kettle Ínc")]
+    public void AnotherWayOfWritingTheSame_OpensNothing(string holder)
+    {
+        var review = ReviewIn(MatchReviewStatus.Cleared);
+        review.Rescore(Found("another digest", holder), s_today, s_now).ShouldBeFalse();
+        review.Status.ShouldBe(MatchReviewStatus.Cleared);
+        // What is compared next time is what was written last.
+        review.Rescore(Found("a third", "Blue Heron Foods LLC"), s_today, s_now).ShouldBeTrue();
+        review.ReopenedBecause.ShouldNotBeNull().ShouldContain(holder);
+    }
+
+    [Fact]
+    public void AFieldThatBecomesKnown_IsAChangeAndIsSaidSo() =>
+        new ComparedFields([new("the permit's owner", "Marit Solberg")]).ChangesSince(new([new("the permit's owner", "")]))
+            .ShouldBe(["The permit's owner was not known and is “Marit Solberg”."]);
+
+    [Fact]
+    public void WhatWasScoredBeforeTheFieldsWereKept_OpensByItsDigest()
+    {
+        var review = ReviewIn(MatchReviewStatus.Cleared, Found("digest") with { Compared = null });
+        review.Rescore(Found("another digest"), s_today, s_now).ShouldBeTrue();
+        review.ReopenedBecause.ShouldBe("After the verdict: The permit's or the judgment's record changed.");
     }
 
     [Fact]
@@ -78,9 +106,41 @@ public class MatchReviewTests
         review.Status.ShouldBe(MatchReviewStatus.Cleared);
     }
 
-    private static MatchReview ReviewIn(MatchReviewStatus status)
+    [Theory]
+    [InlineData(Verdict.NotSame)]
+    [InlineData(Verdict.Unsure)]
+    public void AVerdictIsUndone_ByWhoeverGaveIt_AndBothStayInTheLedger(Verdict given)
     {
-        var review = new MatchReview(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Found("digest"), s_today, s_now);
+        var review = ReviewIn(MatchReviewStatus.PossibleMatch);
+        Decide(review, given);
+        review.TakeBack(Guid.NewGuid(), s_inspector, null, s_now);
+        review.Status.ShouldBe(MatchReviewStatus.PossibleMatch);
+        review.Verdicts.Select(v => v.Verdict).ShouldBe([given, Verdict.TakenBack]);
+        Should.Throw<RuleViolation>(() => review.TakeBack(Guid.NewGuid(), s_inspector, null, s_now)).Rule.ShouldBe("match.nothing-to-take-back");
+    }
+
+    [Fact]
+    public void NoVerdict_IsUndone_ByAnotherPerson_AfterSomethingRestsOnIt_WhereACaseIs_OrWhereItAnsweredAnother()
+    {
+        string TakeBack(MatchReview review, Actor by, string? rests = null) => Should.Throw<RuleViolation>(() => review.TakeBack(Guid.NewGuid(), by, rests, s_now)).Rule;
+
+        TakeBack(ReviewIn(MatchReviewStatus.PossibleMatch), s_inspector).ShouldBe("match.nothing-to-take-back");
+        TakeBack(ReviewIn(MatchReviewStatus.Confirmed), s_inspector).ShouldBe("match.nothing-to-take-back");
+        TakeBack(ReviewIn(MatchReviewStatus.Cleared), Actor.Person("ivo.inspector")).ShouldBe("match.not-yours");
+        TakeBack(ReviewIn(MatchReviewStatus.Cleared), s_inspector, "The permit was renewed since.").ShouldBe("match.acted-on");
+        var answered = ReviewIn(MatchReviewStatus.Confirmed);
+        Decide(answered, Verdict.NotSame);
+        TakeBack(answered, s_inspector).ShouldBe("match.answers-earlier");
+        answered.Status.ShouldBe(MatchReviewStatus.Cleared);
+    }
+
+    [Fact]
+    public void NobodyGivesTheVerdictThatUndoes() =>
+        Should.Throw<RuleViolation>(() => Decide(ReviewIn(MatchReviewStatus.Cleared), Verdict.TakenBack)).Rule.ShouldBe("match.verdict");
+
+    private static MatchReview ReviewIn(MatchReviewStatus status, Finding? finding = null)
+    {
+        var review = new MatchReview(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), finding ?? Found("digest"), s_today, s_now);
         if (status != MatchReviewStatus.PossibleMatch)
             Decide(review, status switch { MatchReviewStatus.UnderReview => Verdict.Unsure, MatchReviewStatus.Cleared => Verdict.NotSame, _ => Verdict.Same });
         return review;
@@ -88,5 +148,6 @@ public class MatchReviewTests
 
     private static void Decide(MatchReview review, Verdict verdict) => review.Decide(Guid.NewGuid(), verdict, "The lease names them.", null, s_inspector, false, s_now);
 
-    private static Finding Found(string digest) => new(0.97, "review", "same-establishment", "{}", digest, "1");
+    private static Finding Found(string digest, string holder = "Copper Kettle Inc") =>
+        new(0.97, "review", "same-establishment", "{}", digest, new([new("the party's name", "Copper Kettle"), new("the permit's holder", holder)]), "1");
 }

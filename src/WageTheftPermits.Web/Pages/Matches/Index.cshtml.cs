@@ -12,7 +12,7 @@ namespace WageTheftPermits.Web.Pages.Matches;
 
 /// <summary>The review queue: possible matches, those with the gravest consequence first.</summary>
 [Authorize(Policy = Access.ReadMatches)]
-public sealed class IndexModel(PermitsDbContext db) : PageModel
+public sealed class IndexModel(PermitsDbContext db, TimeProvider time) : PageModel
 {
     private const string Undecided = "undecided", All = "all";
 
@@ -31,6 +31,9 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
 
     public Paging Paging { get; private set; } = new(1, 50, 0);
 
+    /// <summary>What the visitor decided last and may undo.</summary>
+    public UndoableVerdict? Undoable { get; private set; }
+
     public bool IsFiltered => Status is not (null or Undecided) || !string.IsNullOrEmpty(Kind) || !string.IsNullOrWhiteSpace(Permit);
 
     public IEnumerable<SelectListItem> Statuses { get; } =
@@ -46,6 +49,7 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
         var ct = HttpContext.RequestAborted;
         var rows = Filtered(MatchQueue.Rows(db));
         Paging = new(p, 50, await rows.LongCountAsync(ct));
+        Undoable = await UndoableVerdict.OfAsync(db, User.AsActor().Id, time.GetUtcNow(), ct);
         Rows = await rows.InOrder().Skip(Paging.Skip).Take(Paging.Size).ToListAsync(ct);
     }
 
@@ -58,7 +62,7 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
             "under-review" => rows.Where(r => r.Status == MatchReviewStatus.UnderReview),
             "confirmed" => rows.Where(r => r.Status == MatchReviewStatus.Confirmed),
             "cleared" => rows.Where(r => r.Status == MatchReviewStatus.Cleared),
-            _ => rows.Where(r => r.Status == MatchReviewStatus.PossibleMatch || r.Status == MatchReviewStatus.UnderReview),
+            _ => rows.Where(MatchQueue.Undecided),
         };
         if (!string.IsNullOrEmpty(Kind))
             rows = rows.Where(r => r.Kind == Kind);

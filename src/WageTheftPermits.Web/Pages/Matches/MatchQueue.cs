@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Renewals;
@@ -31,6 +32,9 @@ public sealed record MatchRow
     /// <summary>When the permit's open renewal is due; null where none is open.</summary>
     public required DateOnly? RenewalDue { get; init; }
 
+    /// <summary>The greatest probability among the permit's reviews that wait for a verdict; its own where it does not wait itself.</summary>
+    public required double Likeliest { get; init; }
+
     /// <summary>Whether a verdict is all that this review keeps a renewal from.</summary>
     public required bool BlocksRenewal { get; init; }
 }
@@ -63,12 +67,18 @@ internal static class MatchQueue
             PermitNumber = permit.Number,
             TradeName = permit.TradeName,
             RenewalDue = db.Renewals.Where(r => r.PermitId == permit.Id && r.Status == RenewalStatus.Open).Select(r => (DateOnly?)r.DueOn).FirstOrDefault(),
+            Likeliest = review.Status == MatchReviewStatus.PossibleMatch || review.Status == MatchReviewStatus.UnderReview
+                ? db.MatchReviews.Where(o => o.PermitId == permit.Id && (o.Status == MatchReviewStatus.PossibleMatch || o.Status == MatchReviewStatus.UnderReview)).Max(o => o.Probability)
+                : review.Probability,
             BlocksRenewal = (review.Status == MatchReviewStatus.PossibleMatch || review.Status == MatchReviewStatus.UnderReview)
                 && permit.PermitteeId == review.PermitteeId && !judgment.IsLead && !party.Removed && RenewalBlockers.Owing.Contains(party.Status)
                 && db.Renewals.Any(r => r.PermitId == permit.Id && r.Status == RenewalStatus.Open),
         };
 
-    /// <summary>What blocks a renewal first, then by confidence.</summary>
+    /// <summary>What waits for a verdict.</summary>
+    public static Expression<Func<MatchRow, bool>> Undecided { get; } = r => r.Status == MatchReviewStatus.PossibleMatch || r.Status == MatchReviewStatus.UnderReview;
+
+    /// <summary>What blocks a renewal first, then by confidence; those of one permit stand together, where its likeliest stands.</summary>
     public static IOrderedQueryable<MatchRow> InOrder(this IQueryable<MatchRow> rows) =>
-        rows.OrderByDescending(r => r.BlocksRenewal).ThenByDescending(r => r.Probability).ThenBy(r => r.Id);
+        rows.OrderByDescending(r => r.BlocksRenewal).ThenByDescending(r => r.Likeliest).ThenBy(r => r.PermitId).ThenByDescending(r => r.Probability).ThenBy(r => r.Id);
 }

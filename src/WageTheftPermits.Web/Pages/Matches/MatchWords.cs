@@ -46,6 +46,7 @@ internal static class MatchWords
     {
         Domain.Matching.Verdict.Same => "The same",
         Domain.Matching.Verdict.NotSame => "Not the same",
+        Domain.Matching.Verdict.TakenBack => "Undone",
         _ => "Unsure",
     };
 
