@@ -31,6 +31,8 @@ public static class Composition
         services.AddSingleton<WorkflowEngine>();
         services.AddSingleton<WorkflowRunner>();
         services.AddSingleton<PermitFrequencies>();
+        services.AddSingleton<ModelInUse>();
+        services.AddSingleton<TryModel>();
         services.AddSingleton<Screening>();
         services.AddSingleton<ScreeningQueue>();
         services.AddScoped<RenewalFiles>();

@@ -57,6 +57,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<MatchVerdict> MatchVerdicts => Set<MatchVerdict>();
 
+    public DbSet<ModelTrial> ModelTrials => Set<ModelTrial>();
+
     public DbSet<JudgmentSearch> JudgmentSearches => Set<JudgmentSearch>();
 
     public DbSet<ScreeningRequest> ScreeningRequests => Set<ScreeningRequest>();

@@ -9,7 +9,7 @@ using WageTheftPermits.Domain.Permits;
 namespace WageTheftPermits.Application.Matching;
 
 internal sealed class MatchMapping : IEntityTypeConfiguration<MatchReview>, IEntityTypeConfiguration<MatchVerdict>, IEntityTypeConfiguration<JudgmentSearch>,
-    IEntityTypeConfiguration<ScreeningRequest>
+    IEntityTypeConfiguration<ScreeningRequest>, IEntityTypeConfiguration<ModelTrial>
 {
     public void Configure(EntityTypeBuilder<MatchReview> builder)
     {
@@ -40,5 +40,19 @@ internal sealed class MatchMapping : IEntityTypeConfiguration<MatchReview>, IEnt
     {
         builder.ToTable("screening_requests");
         builder.HasKey(r => r.Id);
+    }
+
+    public void Configure(EntityTypeBuilder<ModelTrial> builder)
+    {
+        builder.ToTable("model_trials");
+        builder.HasKey(t => t.Version);
+        builder.OwnsMany(t => t.Changes, changes =>
+        {
+            changes.ToTable("model_trial_changes");
+            changes.WithOwner().HasForeignKey("version");
+            changes.HasKey("version", nameof(ModelTrialChange.PermitId), nameof(ModelTrialChange.JudgmentPartyId));
+            changes.Ignore(c => c.AgainstAVerdict).Ignore(c => c.Gravity);
+        });
+        builder.Navigation(t => t.Changes).UsePropertyAccessMode(PropertyAccessMode.Field);
     }
 }

@@ -14,12 +14,10 @@ namespace WageTheftPermits.Application.Matching;
 /// Compares permits with the judgments that stand, both ways. Pairs are found by the blocking keys kept in the database, scored,
 /// and every one at or above the model's cut-off becomes a review for a person. Nothing is decided here.
 /// </summary>
-public sealed class Screening(PermitFrequencies frequencies)
+public sealed class Screening(PermitFrequencies frequencies, ModelInUse models)
 {
     /// <summary>More pairs than this cannot be what the keys are for: a person is told that the screening is not complete.</summary>
     private const int MostCandidates = 2_000;
-
-    private static readonly MatchModel s_model = MatchModel.Current;
 
     /// <summary>Screens one permit against every party that owes. Its blocking keys are brought up to date first.</summary>
     public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit) => await ScreenPermitAsync(unit, permit, await LookUpAsync(unit, [permit]));
@@ -29,7 +27,7 @@ public sealed class Screening(PermitFrequencies frequencies)
     {
         var (parties, complete) = candidates.ByPermit[permit.Id];
         var (proposed, _) = await KeepAsync(unit, [.. parties.Select(p => (Party: p, Permit: permit))], candidates.Known, candidates.Matcher);
-        return Record(unit, permit.Id, null, parties.Count, proposed, !complete);
+        return Record(unit, permit.Id, null, candidates.Model, parties.Count, proposed, !complete);
     }
 
     /// <summary>
@@ -55,10 +53,11 @@ public sealed class Screening(PermitFrequencies frequencies)
         return new Candidates(
             permits.ToDictionary(p => p.Id, p => ((IReadOnlyList<PartyOfRecord>)[.. ids[p.Id].Select(id => parties[id])], telling[p.Id].Count > 0 && ids[p.Id].Count <= MostCandidates)),
             await KnownAsync(unit, permits.Select(p => p.Id), all),
+            await models.GetAsync(unit.Db, unit.Cancellation),
             all.Count == 0 ? null : await MatcherAsync(unit));
     }
 
-    private async Task<Matcher> MatcherAsync(UnitOfWork unit) => new(s_model, await frequencies.GetAsync(unit));
+    private async Task<Matcher> MatcherAsync(UnitOfWork unit) => new(await models.GetAsync(unit.Db, unit.Cancellation), await frequencies.GetAsync(unit));
 
     /// <summary>The reviews that there already are of these permits and parties.</summary>
     private static async Task<KnownReviews> KnownAsync(UnitOfWork unit, IEnumerable<Guid> permits, IReadOnlyCollection<Guid> parties)
@@ -79,18 +78,26 @@ public sealed class Screening(PermitFrequencies frequencies)
             await KeepPartyKeysAsync(unit, party.Id, record);
             if (party.Removed || !party.Status.Owes())
                 continue;
-            var keys = await SelectiveAsync(unit, BlockingKeys.For(record));
-            var ids = await unit.Db.Database.SqlQuery<Guid>(
-                $"""
-                 SELECT DISTINCT k.permit_id AS "Value" FROM permit_keys k JOIN permits p ON p.id = k.permit_id AND p.status <> 'closed'
-                 WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
-                 """).ToListAsync(unit.Cancellation);
-            var permits = await unit.Db.Permits.AsNoTracking().Include(p => p.Permittee).Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
-            var (kept, changed) = await KeepAsync(unit, [.. permits.Select(p => (Party: party, Permit: p))], await KnownAsync(unit, ids, [party.Id]), matcher);
-            (compared, proposed, unknown) = (compared + ids.Count, proposed + kept, unknown || ids.Count > MostCandidates || keys.Length == 0);
+            var (permits, near, complete) = await PermitsNearAsync(unit, record);
+            var (kept, changed) = await KeepAsync(unit, [.. permits.Select(p => (Party: party, Permit: p))], await KnownAsync(unit, permits.Select(p => p.Id), [party.Id]), matcher);
+            (compared, proposed, unknown) = (compared + near, proposed + kept, unknown || !complete);
             await TellRenewalsAsync(unit, changed);
         }
-        return Record(unit, null, judgment.Id, compared, proposed, unknown);
+        return Record(unit, null, judgment.Id, matcher.Model, compared, proposed, unknown);
+    }
+
+    /// <summary>The permits that are not closed and share a selective blocking key with a party.</summary>
+    /// <returns>The permits, how many there are, and whether that is all of them: where no key selects anything or too many are near, a person must search.</returns>
+    internal static async Task<(IReadOnlyList<Permit> Permits, int Near, bool Complete)> PermitsNearAsync(UnitOfWork unit, MatchRecord party)
+    {
+        var keys = await SelectiveAsync(unit, BlockingKeys.For(party));
+        var ids = await unit.Db.Database.SqlQuery<Guid>(
+            $"""
+             SELECT DISTINCT k.permit_id AS "Value" FROM permit_keys k JOIN permits p ON p.id = k.permit_id AND p.status <> 'closed'
+             WHERE k.key = ANY({keys}) LIMIT {MostCandidates + 1}
+             """).ToListAsync(unit.Cancellation);
+        var permits = await unit.Db.Permits.AsNoTracking().Include(p => p.Permittee).Where(p => ids.Contains(p.Id)).ToListAsync(unit.Cancellation);
+        return (permits, ids.Count, keys.Length > 0 && ids.Count <= MostCandidates);
     }
 
     /// <summary>Scores and keeps one pair that a person names, however it scores.</summary>
@@ -98,7 +105,7 @@ public sealed class Screening(PermitFrequencies frequencies)
     {
         if (await unit.Db.MatchReviews.SingleOrDefaultAsync(r => r.PermitId == permit.Id && r.PermitteeId == permit.PermitteeId && r.JudgmentPartyId == party.Id, unit.Cancellation) is { } known)
             return known;
-        var matcher = new Matcher(s_model, await frequencies.GetAsync(unit));
+        var matcher = await MatcherAsync(unit);
         var score = matcher.Score(Records.Of(party), Records.Of(permit));
         var review = new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, party.Id, Found(score, party, permit), await DueOnAsync(unit), unit.Now);
         unit.Db.MatchReviews.Add(review);
@@ -146,7 +153,7 @@ public sealed class Screening(PermitFrequencies frequencies)
         foreach (var (party, permit) in pairs)
         {
             var known = reviews.Of(permit, party);
-            var score = matcher!.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? s_model.Review : 0);
+            var score = matcher!.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? matcher.Model.Review : 0);
             if (score is null)
                 continue;
             var finding = Found(score, party, permit);
@@ -188,9 +195,9 @@ public sealed class Screening(PermitFrequencies frequencies)
             await unit.ChangedAsync("renewal", id);
     }
 
-    private static JudgmentSearch Record(UnitOfWork unit, Guid? permit, Guid? judgment, int compared, int proposed, bool unknown)
+    private static JudgmentSearch Record(UnitOfWork unit, Guid? permit, Guid? judgment, MatchModel model, int compared, int proposed, bool unknown)
     {
-        var search = new JudgmentSearch(Guid.CreateVersion7(), permit, judgment, s_model.Version, compared, proposed,
+        var search = new JudgmentSearch(Guid.CreateVersion7(), permit, judgment, model.Version, compared, proposed,
             unknown ? "unknown" : proposed > 0 ? "possible" : "none", unit.Now);
         unit.Db.JudgmentSearches.Add(search);
         return search;
@@ -200,8 +207,9 @@ public sealed class Screening(PermitFrequencies frequencies)
 /// <summary>What permits are compared with.</summary>
 /// <param name="ByPermit">The parties of each permit; not complete where its keys select nothing or too much, and a person must search.</param>
 /// <param name="Known">The reviews that there are already.</param>
+/// <param name="Model">The weights in use.</param>
 /// <param name="Matcher">Null where there is nothing to compare.</param>
-public sealed record Candidates(IReadOnlyDictionary<Guid, (IReadOnlyList<PartyOfRecord> Parties, bool Complete)> ByPermit, KnownReviews Known, Matcher? Matcher);
+public sealed record Candidates(IReadOnlyDictionary<Guid, (IReadOnlyList<PartyOfRecord> Parties, bool Complete)> ByPermit, KnownReviews Known, MatchModel Model, Matcher? Matcher);
 
 /// <summary>Reviews by the permit, its holder then and the party.</summary>
 public sealed class KnownReviews(IReadOnlyDictionary<(Guid Permit, Guid Permittee, Guid Party), MatchReview> reviews)

@@ -9,6 +9,9 @@ public sealed class Matcher(MatchModel model, TermFrequencies frequencies)
     private readonly Dictionary<(string Comparison, string Level), MatchLevel> levels =
         model.Comparisons.SelectMany(c => c.Levels.Select(l => (Key: (c.Name, l.Name), Level: l))).ToDictionary(x => x.Key, x => x.Level);
 
+    /// <summary>The weights it compares by.</summary>
+    public MatchModel Model => model;
+
     private readonly double prior = Math.Log2(model.Prior / (1 - model.Prior));
 
     public MatchScore Score(MatchRecord judgmentParty, MatchRecord permit) => ScoreFrom(judgmentParty, permit, 0)!;

@@ -6,3 +6,33 @@ ALTER TABLE match_verdicts
     DROP CONSTRAINT match_verdicts_verdict_check,
     ADD CONSTRAINT match_verdicts_verdict_check CHECK (verdict IN ('same', 'not-same', 'unsure', 'taken-back')),
     ADD COLUMN status_before text CHECK (status_before IN ('possible-match', 'under-review', 'cleared', 'confirmed'));
+
+-- Matching models that were tried beside the one in use. The one that was adopted last is in use; where none was, the one that ships.
+CREATE TABLE model_trials (
+    version          text PRIMARY KEY,
+    model            text NOT NULL,
+    against          text NOT NULL,
+    judgments        integer NOT NULL,
+    pairs            integer NOT NULL,
+    changed          integer NOT NULL,
+    tried_by         text NOT NULL,
+    tried_at         timestamptz NOT NULL,
+    adopted_at       timestamptz,
+    adopted_by       text,
+    adopted_because  text CHECK (adopted_because <> ''),
+    CONSTRAINT model_trials_adopted CHECK ((adopted_at IS NULL) = (adopted_by IS NULL) AND (adopted_at IS NULL) = (adopted_because IS NULL))
+);
+
+CREATE TABLE model_trial_changes (
+    version            text NOT NULL REFERENCES model_trials ON DELETE CASCADE,
+    permit_id          uuid NOT NULL REFERENCES permits,
+    judgment_party_id  uuid NOT NULL REFERENCES judgment_parties,
+    was_probability    double precision NOT NULL,
+    was_band           text NOT NULL,
+    was_kind           text NOT NULL,
+    probability        double precision NOT NULL,
+    band               text NOT NULL,
+    kind               text NOT NULL,
+    review             text,
+    PRIMARY KEY (version, permit_id, judgment_party_id)
+);

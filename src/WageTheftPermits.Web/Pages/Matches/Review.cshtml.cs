@@ -34,7 +34,7 @@ public sealed class ReviewModel(PermitsDbContext db, Units units, WorkflowRunner
         public string? Evidence { get; set; }
 
         /// <summary>Similar reviews that the verdict is given on as well.</summary>
-        public IReadOnlyList<Guid> Also { get; set; } = [];
+        public IList<Guid> Also { get; set; } = [];
     }
 
     [BindProperty]
