@@ -66,9 +66,16 @@ public static class TestPostgres
         {
             if (Directory.Exists(Path.Combine("/proc", Path.GetFileName(run))))
                 continue;
-            foreach (var folder in Directory.GetDirectories(run))
-                await PrivatePostgres.DiscardAsync(new PrivatePostgresOptions { DataDirectory = folder }, NullLogger.Instance, CancellationToken.None);
-            Directory.Delete(run);
+            try
+            {
+                foreach (var folder in Directory.GetDirectories(run))
+                    await PrivatePostgres.DiscardAsync(new PrivatePostgresOptions { DataDirectory = folder }, NullLogger.Instance, CancellationToken.None);
+                Directory.Delete(run);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another test run that began at the same moment removes it too.
+            }
         }
     }
 

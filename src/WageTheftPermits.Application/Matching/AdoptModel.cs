@@ -19,8 +19,8 @@ public static class AdoptModel
         unit.Audit("match model adopted", $"Model {version} is in use instead of {inUse}; everything is screened with it.", [], reason, new { version, inUse, trial.Pairs, trial.Changed });
         return await unit.Db.Database.ExecuteSqlAsync(
             $"""
-             INSERT INTO screening_requests (judgment_id, reason, requested_at)
-             SELECT id, {$"Model {version} adopted"}, {unit.Now} FROM judgments WHERE status <> 'unknown' ORDER BY id
+             INSERT INTO screening_requests (judgment_id, reason, requested_at, attempts)
+             SELECT id, {$"Model {version} adopted"}, {unit.Now}, 0 FROM judgments WHERE status <> 'unknown' ORDER BY id
              """, unit.Cancellation);
     }
 }

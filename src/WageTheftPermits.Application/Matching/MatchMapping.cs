@@ -9,7 +9,7 @@ using WageTheftPermits.Domain.Permits;
 namespace WageTheftPermits.Application.Matching;
 
 internal sealed class MatchMapping : IEntityTypeConfiguration<MatchReview>, IEntityTypeConfiguration<MatchVerdict>, IEntityTypeConfiguration<JudgmentSearch>,
-    IEntityTypeConfiguration<ScreeningRequest>, IEntityTypeConfiguration<ModelTrial>
+    IEntityTypeConfiguration<ScreeningRequest>, IEntityTypeConfiguration<ModelTrial>, IEntityTypeConfiguration<ModelTrialChange>
 {
     public void Configure(EntityTypeBuilder<MatchReview> builder)
     {
@@ -46,13 +46,15 @@ internal sealed class MatchMapping : IEntityTypeConfiguration<MatchReview>, IEnt
     {
         builder.ToTable("model_trials");
         builder.HasKey(t => t.Version);
-        builder.OwnsMany(t => t.Changes, changes =>
-        {
-            changes.ToTable("model_trial_changes");
-            changes.WithOwner().HasForeignKey("version");
-            changes.HasKey("version", nameof(ModelTrialChange.PermitId), nameof(ModelTrialChange.JudgmentPartyId));
-            changes.Ignore(c => c.AgainstAVerdict).Ignore(c => c.Gravity);
-        });
+        builder.HasMany(t => t.Changes).WithOne().HasForeignKey("version");
         builder.Navigation(t => t.Changes).UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+
+    public void Configure(EntityTypeBuilder<ModelTrialChange> builder)
+    {
+        builder.ToTable("model_trial_changes");
+        builder.Property<string>("version");
+        builder.HasKey("version", nameof(ModelTrialChange.PermitId), nameof(ModelTrialChange.JudgmentPartyId));
+        builder.Ignore(c => c.AgainstAVerdict).Ignore(c => c.Gravity);
     }
 }

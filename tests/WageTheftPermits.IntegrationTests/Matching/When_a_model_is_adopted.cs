@@ -60,11 +60,13 @@ public class When_a_model_is_adopted
         (await Should.ThrowAsync<RuleViolation>(() => AdoptAsync("c"))).Rule.ShouldBe("match-model.none");
         (await Should.ThrowAsync<RuleViolation>(() => TryAsync(service, Blind("a")))).Rule.ShouldBe("match-model.in-use");
         await TryAsync(service, Blind("b"));
+        service.Clock.Advance(TimeSpan.FromMinutes(1));
         await AdoptAsync("b");
         (await Should.ThrowAsync<RuleViolation>(() => TryAsync(service, Blind("a") with { Prior = 0.002 }))).Rule.ShouldBe("match-model.version-taken");
 
         // Back to the one that ships.
         await TryAsync(service, MatchModel.Current);
+        service.Clock.Advance(TimeSpan.FromMinutes(1));
         await AdoptAsync(MatchModel.Current.Version);
         (await service.ReadAsync(db => ModelInUse.VersionAsync(db, default))).ShouldBe(MatchModel.Current.Version);
     }
