@@ -12,13 +12,18 @@ namespace WageTheftPermits.Application.Matching;
 /// <param name="LeftMapping">JSON object that names the file's own columns: <c>{ "id": "case_id", "name": "trade_nm" }</c>.</param>
 /// <param name="RightMapping">The same for <paramref name="Right"/>.</param>
 /// <param name="Cutoff">Least probability of a pair that is written, 0 to 1.</param>
-public sealed record LinkRequest(string Left, string Right, string Out, string? LeftMapping = null, string? RightMapping = null, double Cutoff = LinkRequest.DefaultCutoff)
+/// <param name="Model">A model file, as <c>./wtp match train</c> writes one; null for the one that ships.</param>
+public sealed record LinkRequest(
+    string Left, string Right, string Out, string? LeftMapping = null, string? RightMapping = null, double Cutoff = LinkRequest.DefaultCutoff, string? Model = null)
 {
     public const double DefaultCutoff = 0.5;
 }
 
-/// <summary>What was done: rows read, pairs that shared a blocking key, pairs written and how many of those are in the strong band.</summary>
-public sealed record LinkReport(int LeftRows, int RightRows, long Compared, int Pairs, int Strong, string ModelVersion);
+/// <summary>
+/// What was done: rows read, pairs that shared a blocking key, pairs written and how many of those are in the strong band, and how many blocking keys
+/// so many permits share that they select nothing.
+/// </summary>
+public sealed record LinkReport(int LeftRows, int RightRows, long Compared, int Pairs, int Strong, int KeysPassedOver, string ModelVersion);
 
 /// <summary>The files or the request cannot be used; the message is one line that says what to do.</summary>
 public sealed class LinkRefused(string message, Exception? inner = null) : Exception(message, inner);
@@ -29,30 +34,26 @@ public sealed class LinkRefused(string message, Exception? inner = null) : Excep
 /// </summary>
 public static class LinkFiles
 {
-    private const int BatchRows = 4_096;
-
     /// <summary>Links the files. <exception cref="LinkRefused">A file is missing or unreadable, has no id column or repeats an id.</exception></summary>
     public static async Task<LinkReport> RunAsync(LinkRequest request, CancellationToken cancellationToken)
     {
         if (!(request.Cutoff is >= 0 and <= 1))
             throw new LinkRefused($"The cutoff must lie between 0 and 1; {request.Cutoff.ToString(CultureInfo.InvariantCulture)} does not.");
-        var permits = new List<MatchRecord>();
-        using (var right = LinkTable.Open(request.Right, request.RightMapping))
-            await foreach (var row in right.ReadAsync(cancellationToken))
-                permits.Add(MatchRecord.FromPermit(row.Id, row.Name, row.LegalName, row.Owner, row.Address, null, row.City, row.State, row.PostalCode, row.Phone, null));
-        var index = new LinkIndex(permits);
+        var model = request.Model is null ? MatchModel.Current : ModelFile.Read(request.Model);
+        var permits = await LinkTable.ReadAllAsync(request.Right, request.RightMapping, row => row.Permit(), cancellationToken);
+        var index = new LinkIndex(permits, model);
 
         var pairs = new List<LinkedPair>();
         long compared = 0;
         var leftRows = 0;
         using (var left = LinkTable.Open(request.Left, request.LeftMapping))
         {
-            var batch = new List<LinkRow>(BatchRows);
+            var batch = new List<LinkRow>(LinkTable.BatchRows);
             await foreach (var row in left.ReadAsync(cancellationToken))
             {
                 leftRows++;
                 batch.Add(row);
-                if (batch.Count == BatchRows)
+                if (batch.Count == LinkTable.BatchRows)
                     compared += LinkBatch(batch, index, request.Cutoff, pairs, cancellationToken);
             }
             compared += LinkBatch(batch, index, request.Cutoff, pairs, cancellationToken);
@@ -61,7 +62,7 @@ public static class LinkFiles
         pairs.Sort((a, b) => b.Weight.CompareTo(a.Weight) is var byWeight and not 0 ? byWeight
             : string.CompareOrdinal(a.LeftId, b.LeftId) is var byLeft and not 0 ? byLeft : string.CompareOrdinal(a.RightId, b.RightId));
         await WriteAsync(request.Out, pairs, cancellationToken);
-        return new LinkReport(leftRows, permits.Count, compared, pairs.Count, pairs.Count(p => p.Band == MatchBand.Strong), MatchModel.Current.Version);
+        return new LinkReport(leftRows, permits.Count, compared, pairs.Count, pairs.Count(p => p.Band == MatchBand.Strong), index.KeysPassedOver, model.Version);
     }
 
     private static long LinkBatch(List<LinkRow> batch, LinkIndex index, double cutoff, List<LinkedPair> pairs, CancellationToken cancellationToken)
@@ -73,7 +74,7 @@ public static class LinkFiles
             () => (Found: new List<LinkedPair>(), Search: index.NewSearch()),
             (row, _, local) =>
             {
-                local.Search.Find(Judgment(row), cutoff, local.Found);
+                local.Search.Find(row.Judgment(), cutoff, local.Found);
                 return local;
             },
             local =>
@@ -86,15 +87,6 @@ public static class LinkFiles
             });
         batch.Clear();
         return compared;
-    }
-
-    private static MatchRecord Judgment(LinkRow row)
-    {
-        // With nothing in the columns for city and ZIP, the address cell may hold several addresses.
-        var addresses = row.City is null && row.PostalCode is null
-            ? AddressText.Read(row.Address)
-            : AddressText.Read(row.Address, null, row.City, row.State, row.PostalCode) is { } one ? [one] : [];
-        return MatchRecord.FromJudgmentRow(row.Id, row.Name, row.LegalName, row.Owner, addresses, row.Phone);
     }
 
     private static async Task WriteAsync(string path, List<LinkedPair> pairs, CancellationToken cancellationToken)

@@ -2,12 +2,25 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
+using WageTheftPermits.Domain.Matching;
 
 namespace WageTheftPermits.Application.Matching;
 
 /// <summary>One row, as plain columns; an empty cell is null.</summary>
 internal sealed record LinkRow(
-    string Id, string? Name, string? LegalName, string? Owner, string? Address, string? City, string? State, string? PostalCode, string? Phone);
+    string Id, string? Name, string? LegalName, string? Owner, string? Address, string? City, string? State, string? PostalCode, string? Phone)
+{
+    internal MatchRecord Permit() => MatchRecord.FromPermit(Id, Name, LegalName, Owner, Address, null, City, State, PostalCode, Phone, null);
+
+    internal MatchRecord Judgment()
+    {
+        // With nothing in the columns for city and ZIP, the address cell may hold several addresses.
+        var addresses = City is null && PostalCode is null
+            ? AddressText.Read(Address)
+            : AddressText.Read(Address, null, City, State, PostalCode) is { } one ? [one] : [];
+        return MatchRecord.FromJudgmentRow(Id, Name, LegalName, Owner, addresses, Phone);
+    }
+}
 
 /// <summary>A CSV file of plain columns, or of its own columns through a mapping. UTF-8, else Windows-1252, which agencies' exports still are.</summary>
 internal sealed class LinkTable : IDisposable
@@ -16,6 +29,8 @@ internal sealed class LinkTable : IDisposable
 
     // One stray quotation mark must not swallow the rest of a large file unseen.
     private static readonly CsvReaderOptions Options = new() { Separator = ',', TrimWhitespace = true, TrackLineNumbers = true, MaxRecordSize = 1 << 20 };
+
+    internal const int BatchRows = 4_096;
 
     private readonly string path;
     private readonly CsvReader csv;
@@ -74,6 +89,29 @@ internal sealed class LinkTable : IDisposable
                 throw new LinkRefused($"{path}, line {csv.LineNumber}: the id '{id}' occurs twice; ids must be unique.");
             yield return new LinkRow(id, Cell(1), Cell(2), Cell(3), Cell(4), Cell(5), Cell(6), Cell(7), Cell(8));
         }
+    }
+
+    /// <summary>All rows as records, made on all cores and kept in order.</summary>
+    internal static async Task<List<MatchRecord>> ReadAllAsync(string path, string? mapping, Func<LinkRow, MatchRecord> record, CancellationToken cancellationToken)
+    {
+        var records = new List<MatchRecord>();
+        var batch = new List<LinkRow>(BatchRows);
+        void Take()
+        {
+            var made = new MatchRecord[batch.Count];
+            Parallel.For(0, batch.Count, i => made[i] = record(batch[i]));
+            records.AddRange(made);
+            batch.Clear();
+        }
+        using var table = Open(path, mapping);
+        await foreach (var row in table.ReadAsync(cancellationToken))
+        {
+            batch.Add(row);
+            if (batch.Count == BatchRows)
+                Take();
+        }
+        Take();
+        return records;
     }
 
     public void Dispose() => csv.Dispose();

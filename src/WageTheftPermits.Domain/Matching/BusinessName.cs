@@ -7,23 +7,24 @@ internal sealed class BusinessName
     {
         Written = written;
         Tokens = tokens;
-        Sounds = [.. tokens.Select(Phonetic.Key)];
         IsGeneric = generic;
         HasLegalForm = hasLegalForm;
-        Core = [.. tokens.Where((_, i) => !generic[i])];
-        if (Core.Length == 0)
-            Core = tokens;
-        Key = string.Join(' ', Core.Order(StringComparer.Ordinal));
-        FullKey = string.Join(' ', tokens.Order(StringComparer.Ordinal));
-        Compact = string.Concat(Core);
+        var distinctive = generic.Count(g => !g);
+        Core = distinctive == 0 || distinctive == tokens.Length ? tokens : [.. tokens.Where((_, i) => !generic[i])];
+        Key = Sorted(Core);
+        FullKey = Core.Length == tokens.Length ? Key : Sorted(tokens);
+        Compact = Core.Length == 1 ? Core[0] : string.Concat(Core);
     }
+
+    private string[]? sounds;
 
     internal string Written { get; }
 
     /// <summary>Words in the order written, singular, without legal forms, articles, fillers and store numbers.</summary>
     internal string[] Tokens { get; }
 
-    internal string[] Sounds { get; }
+    // Made when first compared: most names of a large file never are.
+    internal string[] Sounds => sounds ??= Array.ConvertAll(Tokens, Phonetic.Key);
 
     internal bool[] IsGeneric { get; }
 
@@ -40,12 +41,24 @@ internal sealed class BusinessName
 
     internal bool HasLegalForm { get; }
 
+    private static string Sorted(string[] words)
+    {
+        if (words.Length == 1)
+            return words[0];
+        var sorted = (string[])words.Clone();
+        Array.Sort(sorted, StringComparer.Ordinal);
+        return string.Join(' ', sorted);
+    }
+
     /// <summary>Null where nothing is left to compare.</summary>
     /// <param name="written">The name.</param>
     /// <param name="isItsPlace">Says whether words at the end of the name are the place it is in, and so tell one branch from another and nothing more.</param>
     internal static BusinessName? Read(string? written, Func<string, bool>? isItsPlace = null)
     {
         var folded = WithoutBrackets(Folding.Fold(written));
+        if (folded.AsSpan().ContainsAnyExceptInRange('\0', '~'))
+            foreach (var form in NoiseWords.JoinedForms)
+                folded = folded.Replace(form, " inc ", StringComparison.Ordinal);
         var words = JoinInitials(Folding.Words(folded.Replace("&", " and ", StringComparison.Ordinal).Replace("#", " no ", StringComparison.Ordinal)));
         if (words.Count == 0)
             return null;

@@ -26,6 +26,9 @@ internal readonly record struct Evidence(Found Name, Found Site, Found Holder, F
         var holder = HolderComparison.Registered(party, permit, frequencies);
         var individual = HolderComparison.Individuals(party, permit, frequencies);
         var evidence = new Evidence(name, site, holder, individual, Phones(party, permit), TaxNumbers(party, permit), 0, 0, 0);
+        // Where the sites differ, only a name that is equal in full says that one employer has both.
+        if (evidence.OtherSite && name.InPart)
+            evidence = evidence with { Name = name = name with { Level = Levels.Core } };
         if (evidence.SameHolder)
             evidence = evidence with
             {
@@ -36,7 +39,7 @@ internal readonly record struct Evidence(Found Name, Found Site, Found Holder, F
         {
             OtherPermits = evidence.NameAgrees && !evidence.SameHolder ? Rivals(permitRecord.Id, permit, frequencies) : 0,
             SitesOfName = evidence.NameAgrees && permit.Trades.Length > 0 ? permit.Trades.Max(frequencies.SitesOf) : 0,
-            PermitsAtSite = permit.SiteKeys.Length > 0 ? frequencies.PermitsAt(permit.SiteKeys[0]).Count : 0,
+            PermitsAtSite = permit.SiteKeys.Length > 0 ? frequencies.PermitsAt(permit.SiteKeys[0]).Length : 0,
         };
     }
 

@@ -14,8 +14,15 @@ internal static class Folding
     {
         if (string.IsNullOrEmpty(raw))
             return "";
+        // Most text needs nothing done.
+        if (raw.Length <= Longest && !raw.AsSpan().ContainsAnyExceptInRange(' ', '~') && !raw.Contains('`'))
+            return raw;
         var text = new StringBuilder(Math.Min(raw.Length, Longest));
         foreach (var c in raw.AsSpan(0, Math.Min(raw.Length, Longest)))
+        {
+            // Marks of direction and joiners are not seen, and do not part a word.
+            if (c > 127 && char.GetUnicodeCategory(c) == UnicodeCategory.Format)
+                continue;
             text.Append(c switch
             {
                 '\u2018' or '\u2019' or '\u201B' or '\u00B4' or '`' => '\'',
@@ -27,6 +34,7 @@ internal static class Folding
                 _ when char.IsControl(c) => ' ',
                 _ => c,
             });
+        }
         return text.ToString();
     }
 
@@ -47,17 +55,18 @@ internal static class Folding
     internal static List<string> Words(string folded)
     {
         var words = new List<string>();
-        var word = new StringBuilder();
-        foreach (var c in folded)
-            if (char.IsLetterOrDigit(c))
-                word.Append(c);
-            else if (c != '\'' && word.Length > 0)
+        var start = -1;
+        for (var i = 0; i <= folded.Length; i++)
+        {
+            var inside = i < folded.Length && (char.IsLetterOrDigit(folded[i]) || (folded[i] == '\'' && start >= 0));
+            if (inside && start < 0)
+                start = i;
+            else if (!inside && start >= 0)
             {
-                words.Add(word.ToString());
-                word.Clear();
+                words.Add(folded[start..i].Replace("'", "", StringComparison.Ordinal));
+                start = -1;
             }
-        if (word.Length > 0)
-            words.Add(word.ToString());
+        }
         return words;
     }
 

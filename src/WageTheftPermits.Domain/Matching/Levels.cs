@@ -38,5 +38,8 @@ internal readonly record struct Found(string Level, string? Left = null, string?
 {
     internal static readonly Found Missing = new(Levels.Missing);
 
+    /// <summary>True of equal names where one side alone adds a word of the trade: "Copper Kettle" and "Copper Kettle Cafe".</summary>
+    internal bool InPart { get; init; }
+
     internal bool IsMissing => Level == Levels.Missing;
 }

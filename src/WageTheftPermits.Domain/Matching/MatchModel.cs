@@ -17,13 +17,24 @@ public sealed record MatchComparison(string Name, string Label, IReadOnlyList<Ma
 /// <summary>A ceiling: the evidence may add up to more, but a named difference keeps the pair below it and so out of the strong band.</summary>
 public sealed record MatchLimit(string Name, string Label, double Probability);
 
+/// <summary>The records a model was fitted to: counts and a digest, nothing by which anyone could be told.</summary>
+/// <param name="Judgments">Records of judgments.</param>
+/// <param name="Permits">Records of permits.</param>
+/// <param name="RandomPairs">Pairs drawn at random, from which u comes.</param>
+/// <param name="BlockedPairs">Pairs that share a blocking key, from which m comes; counted once for each rule.</param>
+/// <param name="ExpectedMatches">Sum of the probabilities of all pairs that were looked at.</param>
+/// <param name="Digest">SHA-256 over all that was compared, in hexadecimal.</param>
+public sealed record TrainedOn(int Judgments, int Permits, int RandomPairs, int BlockedPairs, double ExpectedMatches, string Digest);
+
 /// <summary>The weights, as data. Versions are files beside this one; a score names the version it was made with.</summary>
 public sealed record MatchModel(
-    string Version, string Origin, double Prior, double Review, double Strong, IReadOnlyList<MatchComparison> Comparisons, IReadOnlyList<MatchLimit> Limits)
+    string Version, string Origin, double Prior, double Review, double Strong, IReadOnlyList<MatchComparison> Comparisons, IReadOnlyList<MatchLimit> Limits,
+    TrainedOn? TrainedOn = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

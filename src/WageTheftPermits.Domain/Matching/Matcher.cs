@@ -20,8 +20,7 @@ public sealed class Matcher(MatchModel model, TermFrequencies frequencies)
     public MatchScore? ScoreFrom(MatchRecord judgmentParty, MatchRecord permit, double cutoff)
     {
         var evidence = Evidence.Of(judgmentParty, permit, frequencies);
-        var sum = prior + Weigh(Levels.Name, evidence.Name) + Weigh(Levels.Site, evidence.Site) + Weigh(Levels.Holder, evidence.Holder)
-            + Weigh(Levels.Individual, evidence.Individual) + Weigh(Levels.Phone, evidence.Phone) + Weigh(Levels.Tax, evidence.Tax);
+        var sum = Sum(evidence);
         if (Probability(sum) < cutoff)
             return null;
         var kind = LinkKinds.Of(evidence);
@@ -33,6 +32,12 @@ public sealed class Matcher(MatchModel model, TermFrequencies frequencies)
         var probability = Probability(weight);
         return probability < cutoff ? null : Explain(evidence, kind, sum, weight, probability, limit);
     }
+
+    /// <summary>True where the evidence, before any limit, makes the pair more likely than not.</summary>
+    internal bool LooksRelated(Evidence evidence) => Sum(evidence) >= 0;
+
+    private double Sum(Evidence e) => prior + Weigh(Levels.Name, e.Name) + Weigh(Levels.Site, e.Site) + Weigh(Levels.Holder, e.Holder)
+        + Weigh(Levels.Individual, e.Individual) + Weigh(Levels.Phone, e.Phone) + Weigh(Levels.Tax, e.Tax);
 
     private MatchScore Explain(Evidence e, LinkKind kind, double sum, double weight, double probability, MatchLimit? limit)
     {

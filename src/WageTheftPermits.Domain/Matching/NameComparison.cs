@@ -5,6 +5,9 @@ internal static class NameComparison
 {
     private const double LittleShare = 0.25;
 
+    // One word of two is what "Jade Dragon" and "Jade Orchid" share: neighbours, not one business.
+    private const double SomeShare = 0.6;
+
     private static readonly string[] Order = [Levels.Exact, Levels.Core, Levels.Near, Levels.Contained, Levels.Some, Levels.Other];
 
     /// <summary>The best agreement between any of the names. Trade and registered names are compared across, never registered with registered: that is the holder's comparison.</summary>
@@ -26,7 +29,7 @@ internal static class NameComparison
         {
             var common = frequencies.NameCommonness(right);
             if (SameKind(left, right))
-                return new Found(Levels.Exact, left.Written, right.Written, common);
+                return new Found(Levels.Exact, left.Written, right.Written, common) { InPart = left.FullKey != right.FullKey && string.Concat(left.Tokens) != string.Concat(right.Tokens) };
             // "Springton Kitchen" and "Springton Deli" share what many share.
             var distinctive = right.Core.Sum(w => frequencies.WordInformation(w) * (frequencies.IsPlace(w) ? LittleShare : 1));
             return new Found(Levels.Core, left.Written, right.Written, Math.Min(common, distinctive - frequencies.UniqueInformation));
@@ -35,7 +38,7 @@ internal static class NameComparison
         if (shared <= 0)
             return new Found(Levels.Other, left.Written, right.Written);
         var (most, least) = (Math.Max(shared / ofLeft, shared / ofRight), Math.Min(shared / ofLeft, shared / ofRight));
-        var level = least >= 0.75 ? Levels.Near : most >= 0.85 && least >= 0.3 ? Levels.Contained : most >= 0.5 ? Levels.Some : Levels.Other;
+        var level = least >= 0.75 ? Levels.Near : most >= 0.85 && least >= 0.3 ? Levels.Contained : most >= SomeShare ? Levels.Some : Levels.Other;
         // Full weight needs as much shared information as a name no other permit has.
         var less = level is Levels.Other ? 0 : Math.Min(0, shared - frequencies.UniqueInformation);
         return new Found(level, left.Written, right.Written, less);
@@ -67,21 +70,27 @@ internal static class NameComparison
     {
         double shared = 0, ofLeft = 0, ofRight = 0;
         ulong used = 0;
+        Span<double> informationOfRight = stackalloc double[right.Tokens.Length];
+        for (var j = 0; j < right.Tokens.Length; j++)
+            informationOfRight[j] = Weight(right, j, frequencies);
         for (var i = 0; i < left.Tokens.Length; i++)
         {
             var information = Weight(left, i, frequencies);
-            ofLeft += information;
             var (at, likeness) = (-1, 0.0);
             for (var j = 0; j < right.Tokens.Length && likeness < 1; j++)
                 if ((used & (1UL << j)) == 0 && Similarity.Words(left.Tokens[i], left.Sounds[i], right.Tokens[j], right.Sounds[j]) is var like && like > likeness)
                     (at, likeness) = (j, like);
-            if (at < 0)
-                continue;
-            used |= 1UL << at;
-            shared += likeness * Math.Min(information, Weight(right, at, frequencies));
+            if (at >= 0)
+            {
+                used |= 1UL << at;
+                // A misspelt word is not thereby a rare one: it is worth what the word it is like is worth, on both sides.
+                information = informationOfRight[at] = Math.Min(information, informationOfRight[at]);
+                shared += likeness * information;
+            }
+            ofLeft += information;
         }
-        for (var j = 0; j < right.Tokens.Length; j++)
-            ofRight += Weight(right, j, frequencies);
+        foreach (var information in informationOfRight)
+            ofRight += information;
         return (shared, ofLeft, ofRight);
     }
 

@@ -8,7 +8,10 @@ internal static class NoiseWords
 {
     /// <summary>Legal forms: never part of the name that is compared.</summary>
     internal static readonly HashSet<string> LegalForms = Set(
-        "inc incorporated corp corporation co company llc lc llp lllp lp ltd limited pc plc pllc gmbh sa pa apc incorp corporate llcs");
+        "inc incorporated corp corporation co company llc lc llp lllp lp ltd limited pc plc pllc gmbh sa pa apc incorp corporate llcs srl sarl bv pty cv chtd chartered pbc");
+
+    /// <summary>Legal forms of scripts that put no space before them.</summary>
+    internal static readonly string[] JoinedForms = ["股份有限公司", "有限公司", "株式会社", "有限会社", "주식회사"];
 
     /// <summary>Words a party list puts around a name.</summary>
     internal static readonly HashSet<string> Fillers = Set("the and of a an at by de del y et");
@@ -23,7 +26,8 @@ internal static class NoiseWords
     internal static readonly HashSet<string> Generic = Set(
         "restaurant restaurants rest restaurante ristorante cafe caffe coffee bar grill grille kitchen bistro deli delicatessen diner eatery " +
         "market mart supermarket supermarkets grocery store shop food foods cuisine catering bakery bake pizzeria taqueria pub lounge buffet " +
-        "enterprise enterprises group holding holdings management services service international usa america number no");
+        "chinese mexican thai indian japanese vietnamese korean italian seafood sushi pizza bbq barbecue noodle noodles tacos burgers sandwich sandwiches donut donuts liquor liquors " +
+        "enterprise enterprises group holding holdings management hospitality ventures partners associates investments operations concepts services service international usa america number no");
 
     private static HashSet<string> Set(string words) => [.. words.Split(' ')];
 }

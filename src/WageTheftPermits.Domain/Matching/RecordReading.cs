@@ -52,7 +52,7 @@ internal sealed class RecordReading
 
     // "Golden Wok San Jose" in San Jose is Golden Wok.
     private bool InSites(string place) =>
-        Array.Exists(Sites, s => s.City == place || (s.City is null && s.Street!.EndsWith(" " + place, StringComparison.Ordinal)));
+        Array.Exists(Sites, s => s.City == place || (s.City is null && s.Street!.EndsWith(place, StringComparison.Ordinal) && s.Street.Length > place.Length && s.Street[^(place.Length + 1)] == ' '));
 
     private static string? Digits(string phone)
     {

@@ -1,13 +1,13 @@
 namespace WageTheftPermits.Domain.Matching;
 
 /// <summary>Likeness of single words.</summary>
-internal static class Similarity
+public static class Similarity
 {
     /// <summary>
     /// Jaro–Winkler similarity, 0 to 1 (W. Winkler, "String Comparator Metrics", 1990; prefix scale 0.1, at most 4 letters).
     /// Words beyond 64 characters are compared by their first 64.
     /// </summary>
-    internal static double JaroWinkler(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    public static double JaroWinkler(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         a = a.Length > 64 ? a[..64] : a;
         b = b.Length > 64 ? b[..64] : b;
@@ -55,7 +55,20 @@ internal static class Similarity
         if (a.Length < 4 || b.Length < 4 || Math.Abs(a.Length - b.Length) > 3 || char.IsDigit(a[0]) || char.IsDigit(b[0]))
             return 0;
         if (a[0] == b[0])
-            return JaroWinkler(a, b) >= 0.93 ? 0.9 : 0;
+            return JaroWinkler(a, b) >= 0.93 || (a.Length >= 6 && b.Length >= 6 && OneSlip(a, b)) ? 0.9 : 0;
         return a[^1] == b[^1] && soundOfA == soundOfB ? 0.9 : 0;
+    }
+
+    // One letter too few, too many or another. Jaro–Winkler is hard on a letter that is dropped where it stands twice: "catina" for "cantina".
+    private static bool OneSlip(string a, string b)
+    {
+        if (a.Length > b.Length)
+            (a, b) = (b, a);
+        if (b.Length - a.Length > 1)
+            return false;
+        var i = 0;
+        while (i < a.Length && a[i] == b[i])
+            i++;
+        return a.AsSpan(a.Length == b.Length ? Math.Min(i + 1, a.Length) : i).SequenceEqual(b.AsSpan(Math.Min(i + 1, b.Length)));
     }
 }

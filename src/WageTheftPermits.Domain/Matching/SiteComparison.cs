@@ -51,8 +51,10 @@ internal static class SiteComparison
             return place == Place.Same && CloseNumbers(a.Number, b.Number) ? Levels.Near : Levels.Other;
         if (place == Place.Other)
             return Levels.Other;
+        // Another city's name may be a neighbourhood's or a misspelling, but only of what is otherwise one address:
+        // 40 Oak Ave in one city is not 40 W Oak in the next.
         if (place == Place.Doubtful)
-            return Levels.OtherCity;
+            return a.Direction == b.Direction || (a.Suffix is not null && a.Suffix == b.Suffix) ? Levels.OtherCity : Levels.Other;
         if (a.Unit is null || b.Unit is null)
             return Levels.Same;
         return a.Unit == b.Unit ? Levels.SameUnit : Levels.OtherUnit;
@@ -68,7 +70,7 @@ internal static class SiteComparison
     // Many permits at one address (a mall, an airport) make the address alone say less; a unit that agrees says it again.
     private static double Commonness(string level, ReadAddress site, TermFrequencies frequencies) =>
         level is Levels.Same or Levels.OtherUnit && RecordReading.SiteKey(site) is { } key
-            ? Math.Min(0, -Math.Log2((frequencies.PermitsAt(key).Count + 1) / 4.0) * 0.75)
+            ? Math.Min(0, -Math.Log2((frequencies.PermitsAt(key).Length + 1) / 4.0) * 0.75)
             : 0;
 
     private static (bool SameStreet, Place Place) StreetAndPlace(ReadAddress a, ReadAddress b)

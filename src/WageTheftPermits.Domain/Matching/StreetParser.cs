@@ -17,7 +17,7 @@ internal static partial class StreetParser
         var parts = new List<string>();
         foreach (var line in lines)
         {
-            var rest = line;
+            var rest = Country().Replace(line, "");
             if (CareOf().Match(rest) is { Success: true } care)
             {
                 careOf ??= care.Groups[1].Value.Trim(' ', ',', ':');
@@ -25,7 +25,7 @@ internal static partial class StreetParser
             }
             if (Box().Match(rest) is { Success: true } boxed)
             {
-                box ??= boxed.Groups[1].Value.ToLowerInvariant();
+                box ??= (boxed.Groups[1].Success ? boxed.Groups[1] : boxed.Groups[2]).Value.ToLowerInvariant();
                 rest = rest.Remove(boxed.Index, boxed.Length);
             }
             parts.AddRange(rest.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
@@ -39,8 +39,9 @@ internal static partial class StreetParser
             parts.RemoveAt(parts.Count - 1);
         }
         // Names and headings ("old address:") above the street say nothing about where it is.
-        while (parts.Count > 1 && !char.IsAsciiDigit(parts[0][0]) && parts.Skip(1).Any(p => char.IsAsciiDigit(p[0])) && !StartsWithUnit(parts[0]))
-            parts.RemoveAt(0);
+        for (var before = parts.FindIndex(p => char.IsAsciiDigit(p[0])) - 1; before >= 0; before--)
+            if (!StartsWithUnit(parts[before]))
+                parts.RemoveAt(before);
         return ReadStreet(parts, cityKnown || city is not null) with { Written = written, Box = box, City = city, State = state, Zip = zip, CareOf = careOf };
     }
 
@@ -108,21 +109,22 @@ internal static partial class StreetParser
     {
         var street = new StreetTokens(cityKnown);
         foreach (var part in parts)
-            street.Add(Tokens(Location().Replace(part, "")));
+            street.Add(Tokens(Location().Replace(FoodCourt().Replace(part, " "), "")));
         return street.Read();
     }
 
     /// <summary>Folded words; "#" is a word of its own and a hyphen inside a word stays, for number ranges.</summary>
     private static List<string> Tokens(string text)
     {
-        var spaced = Folding.Fold(text).Replace("#", " # ", StringComparison.Ordinal).Replace(".", " ", StringComparison.Ordinal);
+        var spaced = TwoDirections().Replace(Folding.Fold(text), "$1$2").Replace("#", " # ", StringComparison.Ordinal).Replace(".", " ", StringComparison.Ordinal);
+        spaced = GluedUnit().Replace(Half().Replace(spaced, " "), "$1 $2");
         return [.. TokenPattern().Matches(spaced.Replace("'", "", StringComparison.Ordinal)).Select(m => m.Value.Trim('-')).Where(t => t.Length > 0).Take(24)];
     }
 
     [GeneratedRegex(@"[\p{L}\p{N}-]+|#")]
     private static partial Regex TokenPattern();
 
-    [GeneratedRegex(@"\bp\.?\s*o\.?\s*box\s*#?\s*([\w-]+)|^\s*box\s+(\d+)\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:p\.?\s*o\.?\s*b(?:ox)?|post\s+office\s+box)\b\.?\s*#?\s*([\w-]+)|^\s*box\s+(\d+)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Box();
 
     [GeneratedRegex(@"(?:\bc\s*/\s*o\b|\b(?:attn|attention|care of)\b)[:.,\s]*(.*)$", RegexOptions.IgnoreCase)]
@@ -133,6 +135,23 @@ internal static partial class StreetParser
 
     [GeneratedRegex(@"(?:^|[\s,.])([A-Za-z]{2,}|[A-Za-z]\.\s?[A-Za-z]\.)\.?\s*$")]
     private static partial Regex TrailingWord();
+
+    // "N.E. 4th" is one direction; "n.e" must not fall apart into two.
+    [GeneratedRegex(@"\b([ns])\.\s?([ew])\.(?=\s)")]
+    private static partial Regex TwoDirections();
+
+    [GeneratedRegex(@"\s1[/\u2044]2(?=\s)")]
+    private static partial Regex Half();
+
+    [GeneratedRegex(@"\b(ste|suite|unit|apt|bldg|rm|sr|us|hwy|fm|cr|rte)-?(\d+-?[a-z]?)\b")]
+    private static partial Regex GluedUnit();
+
+    [GeneratedRegex(@"[,\s]+(?:u\.?s\.?a\.?|united\s+states(?:\s+of\s+america)?)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Country();
+
+    // A stall in a food court is known by its number or not at all.
+    [GeneratedRegex(@"\(?\bfood\s*court\b\)?", RegexOptions.IgnoreCase)]
+    private static partial Regex FoodCourt();
 
     // What follows says how to find the place, not which it is.
     [GeneratedRegex(@"\s+(?:between|btwn|near|off|at|corner of|in the|across from)\s.*$", RegexOptions.IgnoreCase)]

@@ -22,13 +22,24 @@ internal static class StreetWords
 
     /// <summary>Unit designators; a value follows each.</summary>
     internal static readonly HashSet<string> Units =
-        [.. "ste suite suit suites unit units apt apartment apts rm room spc space sp bldg building bld fl flr floor lot trlr stall kiosk pier hangar gate #".Split(' ')];
+        [.. "ste suite suit suites unit units apt apartment apts rm room spc space sp bldg building bld fl flr floor lot trlr stall kiosk pier hangar gate cart terminal booth pmb #".Split(' ')];
 
     /// <summary>Highways are named by the number that follows them.</summary>
-    internal static readonly HashSet<string> Numbered = [.. "hwy highway route rte us sr".Split(' ')];
+    internal static readonly HashSet<string> Numbered = [.. "hwy highway route rte rt us sr fm cr".Split(' ')];
 
     internal static readonly Dictionary<string, string> Ordinals = Table(
-        "1st:first 2nd:second 3rd:third 4th:fourth 5th:fifth 6th:sixth 7th:seventh 8th:eighth 9th:ninth 10th:tenth 11th:eleventh 12th:twelfth", keepKey: false);
+        "1st:first 2nd:second 3rd:third 4th:fourth 5th:fifth 6th:sixth 7th:seventh 8th:eighth 9th:ninth 10th:tenth 11th:eleventh 12th:twelfth 13th:thirteenth 14th:fourteenth 15th:fifteenth " +
+        "16th:sixteenth 17th:seventeenth 18th:eighteenth 19th:nineteenth 20th:twentieth 30th:thirtieth 40th:fortieth 50th:fiftieth 60th:sixtieth 70th:seventieth 80th:eightieth 90th:ninetieth", keepKey: false);
+
+    /// <summary>What an ordinal follows: "Twenty First" is "21st".</summary>
+    internal static readonly Dictionary<string, string> Tens = Table("2:twenty 3:thirty 4:forty 5:fifty 6:sixty 7:seventy 8:eighty 9:ninety", keepKey: false);
+
+    /// <summary>House numbers that are spelt out on purpose: "One Harbor Plaza".</summary>
+    internal static readonly Dictionary<string, string> Numbers = Table("1:one 2:two 3:three 4:four 5:five 6:six 7:seven 8:eight 9:nine 10:ten", keepKey: false);
+
+    /// <summary>First words of a street's name in one spelling.</summary>
+    internal static readonly Dictionary<string, string> Beginnings = Table(
+        "saint:st mount:mt fort:ft doctor:dr ave:avenue,av,avenida", keepKey: false);
 
     /// <summary>State names and their postal abbreviations; the fifty states, the district and the territories.</summary>
     internal static readonly Dictionary<string, string> States = Table(

@@ -10,9 +10,9 @@ public sealed class TermFrequencies
     private const double Unseen = 1_000;
 
     private readonly Dictionary<string, int> words = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<string>> sitesByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string First, HashSet<string>? All)> sitesByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> persons = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(string Id, RecordReading Reading)>> permitsBySite = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Id, RecordReading Reading)[]> permitsBySite = new(StringComparer.Ordinal);
 
     private readonly HashSet<string> placeWords = new(StringComparer.Ordinal);
 
@@ -36,7 +36,7 @@ public sealed class TermFrequencies
         return table;
     }
 
-    internal int SitesOf(BusinessName name) => sitesByName.TryGetValue(name.Key, out var sites) ? sites.Count : 0;
+    internal int SitesOf(BusinessName name) => sitesByName.TryGetValue(name.Key, out var sites) ? sites.All?.Count ?? 1 : 0;
 
     /// <summary>Information in bits of something that <paramref name="count"/> permits share.</summary>
     internal double Information(int count) => Math.Log2((Count + Unseen) / (Math.Max(count, 1) + 1));
@@ -51,7 +51,7 @@ public sealed class TermFrequencies
 
     internal double PersonInformation(PersonName person) => Information(persons.GetValueOrDefault(person.Key));
 
-    internal IReadOnlyList<(string Id, RecordReading Reading)> PermitsAt(string siteKey) =>
+    internal (string Id, RecordReading Reading)[] PermitsAt(string siteKey) =>
         permitsBySite.TryGetValue(siteKey, out var found) ? found : [];
 
     private void Add(string id, RecordReading permit)
@@ -65,17 +65,19 @@ public sealed class TermFrequencies
         var site = permit.SiteKeys.Length > 0 ? permit.SiteKeys[0] + "|" + permit.Sites[0].City : "permit " + id;
         foreach (var key in permit.Businesses.Select(n => n.Key).Distinct())
         {
+            // Nearly every name has one site, and there may be a million.
             if (!sitesByName.TryGetValue(key, out var sites))
-                sitesByName[key] = sites = [];
-            sites.Add(site);
+                sitesByName[key] = (site, null);
+            else if (sites.All is not null)
+                sites.All.Add(site);
+            else if (sites.First != site)
+                sitesByName[key] = (sites.First, new HashSet<string>(StringComparer.Ordinal) { sites.First, site });
         }
         foreach (var key in permit.Persons.Select(p => p.Key).Distinct())
             persons[key] = persons.GetValueOrDefault(key) + 1;
         foreach (var key in permit.SiteKeys)
         {
-            if (!permitsBySite.TryGetValue(key, out var there))
-                permitsBySite[key] = there = [];
-            there.Add((id, permit));
+            permitsBySite[key] = permitsBySite.TryGetValue(key, out var there) ? [.. there, (id, permit)] : [(id, permit)];
         }
     }
 }

@@ -5,6 +5,7 @@ using Npgsql;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Web.Bench;
 using WageTheftPermits.Web.Bench.Incoming;
+using WageTheftPermits.Web.Bench.Matching;
 using WageTheftPermits.Web.Bench.Workflow;
 using WageTheftPermits.Web.Security;
 
@@ -31,29 +32,61 @@ internal static class BenchCommand
         ["scale"] = (host, address, size, say, ct) => new ScaleBench(host, address, size ?? 100_000, say).RunAsync(ct),
     };
 
+    /// <summary>Those that need no service and no database.</summary>
+    private static readonly string[] s_alone = ["match", "link"];
+
     public static Command Create()
     {
-        var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = $"Which: {string.Join(", ", s_benches.Keys)}. Default: all." };
-        var size = new Option<int?>("--size") { Description = "How many permits (scale, 100,000 by default), waiting instances (workflow, 1,000,000 by default) or events (intake, 100,000 by default)." };
+        var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = $"Which: {string.Join(", ", Names)}. Default: all." };
+        var size = new Option<int?>("--size") { Description = "How many permits (scale, 100,000 by default), waiting instances (workflow, 1,000,000 by default) or events (intake, 100,000 by default); permits to link (link, 200,000 by default)." };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("..", "shared", "data")),
+            Description = "The folder of labelled public records (match). Without it the invented cases alone are measured.",
+        };
+        var model = new Option<FileInfo?>("--model") { Description = "A model file to measure (match) in place of the one that ships." };
+        var freeze = new Option<FileInfo?>("--freeze") { Description = "Writes the result that is committed (match), Bench/Matching/frozen.txt; else a result that differs from it fails." };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file as JSON." };
-        var command = new Command("bench", "Measures, each figure beside its floor.") { name, size, json };
+        var command = new Command("bench", "Measures, each figure beside its floor.") { name, size, data, model, freeze, json };
         command.SetAction(async (parsed, ct) =>
         {
-            var names = parsed.GetValue(name) is { } one ? [one] : s_benches.Keys.ToList();
-            if (names.Find(n => !s_benches.ContainsKey(n)) is { } unknown)
-                throw CommandFailed.WrongUse($"there is no benchmark '{unknown}'; there is {string.Join(", ", s_benches.Keys)}.");
+            var names = parsed.GetValue(name) is { } one ? [one] : Names.ToList();
+            if (names.Find(n => !Names.Contains(n)) is { } unknown)
+                throw CommandFailed.WrongUse($"there is no benchmark '{unknown}'; there is {string.Join(", ", Names)}.");
             if (parsed.GetValue(size) is < 1000)
                 throw CommandFailed.WrongUse("--size is at least 1000: with fewer the figures mean nothing.");
             var figures = new List<Figure>();
+            var matching = new MatchBench(parsed.GetValue(data)!.FullName, parsed.GetValue(model)?.FullName, Console.Error.WriteLine);
             foreach (var each in names)
-                figures.AddRange(await MeasureAsync(each, parsed.GetValue(size), ct));
+            {
+                figures.AddRange(each switch
+                {
+                    "match" => await matching.RunAsync(ct),
+                    "link" => await new LinkBench(parsed.GetValue(size) ?? 200_000, Console.Error.WriteLine).RunAsync(ct),
+                    _ => await MeasureAsync(each, parsed.GetValue(size), ct),
+                });
+            }
             foreach (var line in Figure.Table(figures))
                 Console.WriteLine(line);
             if (parsed.GetValue(json) is { } file)
                 await File.WriteAllTextAsync(file.FullName, Figure.Json(figures), ct);
-            return 0;
+            return await FrozenAsync(matching, parsed.GetValue(model), parsed.GetValue(freeze), ct);
         });
         return command;
+    }
+
+    private static IEnumerable<string> Names => s_benches.Keys.Concat(s_alone);
+
+    /// <summary>Exit code 1 where the shipped model no longer gives the result that was committed: a change of any score is to show in a diff.</summary>
+    private static async Task<int> FrozenAsync(MatchBench bench, FileInfo? model, FileInfo? freeze, CancellationToken ct)
+    {
+        if (freeze is not null)
+            await File.WriteAllLinesAsync(freeze.FullName, bench.Frozen, ct);
+        if (model is not null || freeze is not null || bench.Changes() is not { Count: > 0 } changes)
+            return 0;
+        foreach (var line in changes)
+            Console.Error.WriteLine(line);
+        throw CommandFailed.DoesNotHold("scores differ from the committed result (above); where that is meant, run with --freeze src/WageTheftPermits.Web/Bench/Matching/frozen.txt and commit it.");
     }
 
     private static async Task<IReadOnlyList<Figure>> MeasureAsync(string bench, int? size, CancellationToken ct)

@@ -32,6 +32,7 @@ public static class CommandLine
             DatabaseCommands.Migrate(),
             MatchingCommands.Screen(),
             MatchingCommands.Link(),
+            MatchCommand.Create(),
             WorkflowCommands.Create(),
             AccountCommands.User(),
             ImportCommands.Create(),

@@ -56,8 +56,9 @@ internal static class MatchingCommands
         var leftMapping = new Option<FileInfo?>("--left-mapping");
         var rightMapping = new Option<FileInfo?>("--right-mapping");
         var cutoff = new Option<double>("--cutoff") { DefaultValueFactory = _ => 0.5, Description = "The least probability of a pair that is written." };
+        var model = new Option<FileInfo?>("--model") { Description = "A model file, as 'match train' writes one; else the one that ships." };
         var json = new Option<bool>("--json");
-        var command = new Command("link", "Links two CSV files without a database.") { left, right, output, leftMapping, rightMapping, cutoff, json };
+        var command = new Command("link", "Links two CSV files without a database.") { left, right, output, leftMapping, rightMapping, cutoff, model, json };
         command.SetAction(async (parsed, ct) =>
         {
             try
@@ -67,10 +68,12 @@ internal static class MatchingCommands
                     LeftMapping = parsed.GetValue(leftMapping)?.FullName,
                     RightMapping = parsed.GetValue(rightMapping)?.FullName,
                     Cutoff = parsed.GetValue(cutoff),
+                    Model = parsed.GetValue(model)?.FullName,
                 }, ct);
                 Console.WriteLine(parsed.GetValue(json)
                     ? JsonSerializer.Serialize(report, Json.Web)
-                    : $"{report.LeftRows} judgments, {report.RightRows} permits, {report.Compared} pairs compared; {report.Pairs} written, {report.Strong} of them strong.");
+                    : $"{report.LeftRows} judgments, {report.RightRows} permits, {report.Compared} pairs compared; {report.Pairs} written, {report.Strong} of them strong."
+                        + (report.KeysPassedOver > 0 ? $" {report.KeysPassedOver} blocking keys were passed over: too many permits share each." : ""));
                 return 0;
             }
             catch (LinkRefused e)

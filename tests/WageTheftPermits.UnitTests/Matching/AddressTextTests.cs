@@ -21,6 +21,28 @@ public class AddressTextTests
     [InlineData("7 Harbor Rd Springton CA 90001", "7||harbor springton|rd|||ca|90001")]
     [InlineData("Orla Testwell\n7 Harbor Rd\nSprington CA 90001", "7||harbor|rd||springton|ca|90001")]
     [InlineData("7 Oak Ct, Springton", "7||oak|ct||springton||")]
+    [InlineData("310 W Maple St, Bldg. C, Suite 4, Springton CA 90001", "310|w|maple|st|4|springton|ca|90001")]
+    [InlineData("310-A W Maple St, Springton, CA 90001", "310|w|maple|st|a|springton|ca|90001")]
+    [InlineData("310 1/2 W Maple St, Springton, CA 90001", "310|w|maple|st||springton|ca|90001")]
+    [InlineData("500 & 502 Oak St, Springton CA", "500-502||oak|st||springton|ca|")]
+    [InlineData("One Oak Plaza, Springton CA", "1||oak|plz||springton|ca|")]
+    [InlineData("500 Oak St,Ste12,Springton,CA,90001", "500||oak|st|12|springton|ca|90001")]
+    [InlineData("500 Oak St., Springton, CA 90001 USA", "500||oak|st||springton|ca|90001")]
+    [InlineData("500 Oak St., Springton, CA 90001, United States", "500||oak|st||springton|ca|90001")]
+    [InlineData("310 W Maple St Space F-12, Springton CA 90001", "310|w|maple|st|f12|springton|ca|90001")]
+    [InlineData("Space #12, Springton Fairgrounds, 500 Oak St, Springton CA 90001", "500||oak|st|12|springton|ca|90001")]
+    [InlineData("310 W Maple St PMB 12, Springton CA 90001", "310|w|maple|st|12|springton|ca|90001")]
+    [InlineData("500 N.E. Oak St, Springton, WA 98001", "500|ne|oak|st||springton|wa|98001")]
+    [InlineData("500 Twenty First St, Springton CA", "500||21st|st||springton|ca|")]
+    [InlineData("500 Twenty-First St, Springton CA", "500||21st|st||springton|ca|")]
+    [InlineData("500 Fifteenth Ave, Springton CA", "500||15th|ave||springton|ca|")]
+    [InlineData("500 St. Mary's Rd., Springton CA", "500||saint marys|rd||springton|ca|")]
+    [InlineData("500 MLK Jr. Blvd., Springton CA", "500||martin luther king jr|blvd||springton|ca|")]
+    [InlineData("500 State Route 12, Springton CA", "500||hwy 12|||springton|ca|")]
+    [InlineData("500 SR-12, Springton CA", "500||hwy 12|||springton|ca|")]
+    [InlineData("500 County Road 12, Springton CA", "500||hwy 12|||springton|ca|")]
+    [InlineData("12 Av. A, Springton", "12||ave a|||springton||")]
+    [InlineData("310 W Maple St Food Court, Springton, CA 90001", "310|w|maple|st||springton|ca|90001")]
     public void Read_OneAddress(string written, string expected) => Show(AddressText.Read(written).ShouldHaveSingleItem()).ShouldBe(expected);
 
     [Fact]
@@ -32,6 +54,18 @@ public class AddressTextTests
         read.Select(a => a.IsSite).ShouldBe([true, true, false]);
         read[1].Street.ShouldBe("27th");
         read[2].Box.ShouldBe("12");
+    }
+
+    [Theory]
+    [InlineData("POB 55, Springton, CA 90001")]
+    [InlineData("Post Office Box 55\nSprington, CA 90001")]
+    [InlineData("P. O. Box 55, Springton, CA 90001")]
+    public void Read_ABox_IsNoSite(string written)
+    {
+        var read = AddressText.Read(written).ShouldHaveSingleItem();
+
+        read.Box.ShouldBe("55");
+        read.IsSite.ShouldBeFalse();
     }
 
     [Fact]
@@ -69,6 +103,9 @@ public class AddressTextTests
     [InlineData("853 Harbor Rd, Springton, CA 90001", "835 Harbor Rd, Springton, CA 90001", "the same street, another or no house number")]
     [InlineData("91 Northpoint, Springton, CA 90001", "91 North Point St, Springton, CA 90001", "the same address")]
     [InlineData("7 Harbor Rd, Springton, CA 90001", "7 Harbor Rd, Springton, NY 10001", "another site, in another region")]
+    [InlineData("40 Oak Ave, Springton", "40 W Oak, Oakfield", "another site, in another region")]
+    [InlineData("40 Oak Ave, Springton", "40 Oak Ave, Oakfield", "the same house number and street, another city")]
+    [InlineData("1200 Ave of the Elms, Springton", "1200 Avenue of the Elms, Springton", "the same address")]
     [InlineData("PO Box 7, Springton, CA 90001", "7 Harbor Rd, Springton, CA 90001", "unknown")]
     public void Sites_AreComparedByWhatTellsThemApart(string left, string right, string level)
     {

@@ -23,12 +23,33 @@ public class DefendantTextTests
     [InlineData("A Better Spoon Company Inc", "Organization|A Better Spoon Company Inc|")]
     [InlineData("Pim Samplesen, Jr., an individual", "Person|Pim Samplesen, Jr.|")]
     [InlineData("Kéttle & Côte L.P., a limited partnership", "Organization|Kéttle & Côte L.P.|")]
+    [InlineData("Golden Kettle LLC, a California Limited Liability Company, dba Golden Kettle, and Orla Testwell, individually and as managing agent of Golden Kettle LLC", "Organization|Golden Kettle LLC|Golden Kettle + Person|Orla Testwell|")]
+    [InlineData("Golden Kettle, Inc. (dba Golden Kettle Bistro)", "Organization|Golden Kettle, Inc.|Golden Kettle Bistro")]
+    [InlineData("Golden Kettle Inc. d.b.a. \"Golden Kettle\"", "Organization|Golden Kettle Inc.|Golden Kettle")]
+    [InlineData("The Estate of Orla Testwell, deceased, dba Two Spoons", "Person|Orla Testwell|Two Spoons")]
+    [InlineData("Estate of Mind Cafe", "Unknown|Estate of Mind Cafe|")]
+    [InlineData("Orla Testwell, as trustee of the Testwell Family Trust", "Unknown|Orla Testwell| + Organization|Testwell Family Trust|")]
+    [InlineData("Golden Kettle Inc., et al.", "Organization|Golden Kettle Inc.|")]
+    [InlineData("Golden Kettle Inc., a California corporation, and Does 1 through 20, inclusive", "Organization|Golden Kettle Inc.|")]
+    [InlineData("Golden Kettle Inc. / Orla Testwell", "Organization|Golden Kettle Inc.| + Unknown|Orla Testwell|")]
+    [InlineData("Golden Kettle Inc.\nOrla Testwell", "Organization|Golden Kettle Inc.| + Unknown|Orla Testwell|")]
+    [InlineData("Golden Kettle Inc.\ndba Golden Kettle\nOrla Testwell, an individual", "Organization|Golden Kettle Inc.|Golden Kettle + Person|Orla Testwell|")]
+    [InlineData("Golden Kettle Co., Inc.", "Organization|Golden Kettle Co., Inc.|")]
+    [InlineData("Golden Kettle Inc. (a corporation) and Orla Testwell (an individual)", "Organization|Golden Kettle Inc.| + Person|Orla Testwell|")]
+    [InlineData("Orla Testwell and Pim Samplesen, husband and wife, dba Two Spoons", "Person|Orla Testwell|Two Spoons + Person|Pim Samplesen|Two Spoons")]
+    [InlineData("Orla Testwell, an unmarried woman", "Person|Orla Testwell|")]
+    [InlineData("Orla Testwell, in her individual capacity and as owner of Golden Kettle LLC", "Unknown|Orla Testwell|")]
+    [InlineData("Golden Kettle Inc., which will do business in California as Kettle Works Inc.", "Organization|Golden Kettle Inc.|Kettle Works Inc.")]
+    [InlineData("Golden Kettle S. de R.L. de C.V.", "Organization|Golden Kettle S. de R.L. de C.V.|")]
+    [InlineData("Golden Kettle Group, LLC c/o Orla Testwell", "Organization|Golden Kettle Group, LLC|")]
+    [InlineData("Ресторан Ложка LLC", "Organization|Ресторан Ложка LLC|")]
     public void Read_TakesPartiesApart(string written, string expected) =>
         string.Join(" + ", DefendantText.Read(written).Select(p => $"{p.Kind}|{p.Name}|{string.Join(',', p.TradeNames)}")).ShouldBe(expected);
 
     [Fact]
     public void Read_OtherNamesAreKeptApartFromTradeNames()
     {
+        DefendantText.Read("Golden Kettle Inc., formerly known as Silver Kettle Inc., a Nevada corporation").ShouldHaveSingleItem().OtherNames.ShouldBe(["Silver Kettle Inc."]);
         var party = DefendantText.Read("Pim Samplesen, Jr. aka Pym Samplesen, an individual dba Two Spoons").ShouldHaveSingleItem();
 
         party.OtherNames.ShouldBe(["Pym Samplesen"]);

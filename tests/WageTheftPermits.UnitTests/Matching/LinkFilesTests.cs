@@ -23,7 +23,7 @@ public sealed class LinkFilesTests : IDisposable
         lines.Skip(1).Select(l => string.Join(',', l.Split(',').Take(2))).ShouldBe(["J2,P1", "J1,P2"]);
         lines[1].ShouldContain(",strong,SameEstablishment,");
         lines[2].ShouldContain(",review,");
-        report.ShouldBe(new LinkReport(3, 2, 2, 2, 1, "model-1"));
+        report.ShouldBe(new LinkReport(3, 2, 2, 2, 1, 0, "model-1"));
     }
 
     [Fact]
@@ -37,6 +37,20 @@ public sealed class LinkFilesTests : IDisposable
 
         (await Link("case_no,trade_nm\nJ1,Copper Kettle\n", Permits, mapping)).Pairs.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Link_WithAModel_UsesIt_AndRefusesWhatIsNone()
+    {
+        var (left, right) = (Write("l.csv", "id,name\nJ1,Copper Kettle\n"), Write("r.csv", Permits));
+        var trained = await TrainModel.RunAsync(new TrainRequest(left, right, Path.Combine(folder, "model.json")), default);
+
+        (await LinkFiles.RunAsync(new LinkRequest(left, right, Out, Model: Path.Combine(folder, "model.json")), default)).ModelVersion.ShouldBe(trained.Version);
+        (await Should.ThrowAsync<LinkRefused>(() => LinkFiles.RunAsync(new LinkRequest(left, right, Out, Model: left), default))).Message.ShouldContain("cannot be used");
+    }
+
+    [Fact]
+    public async Task Train_OnEmptyFiles_IsRefused() =>
+        (await Should.ThrowAsync<LinkRefused>(() => TrainModel.RunAsync(new TrainRequest(Write("l.csv", "id,name\n"), Write("r.csv", Permits), Out), default))).Message.ShouldContain("no records");
 
     [Fact]
     public async Task Link_ReadsWindows1252_WhereTheFileIsNotUtf8()
