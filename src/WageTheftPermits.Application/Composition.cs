@@ -37,6 +37,7 @@ public static class Composition
         services.AddSingleton<RenewalBatches>();
         services.AddSingleton<Intake>();
         services.AddSingleton<OutboxRelay>();
+        services.AddSingleton<RawMessageRetention>();
         services.AddSingleton<DailyChecks>();
         services.AddSingleton<UnansweredEvents>();
         services.AddSingleton<MigrationBatches>();

@@ -86,14 +86,26 @@ public sealed class PrivateRabbit : IAsyncDisposable
         return output;
     }
 
-    /// <summary>Starts the broker with what its files have, and returns when it answers.</summary>
-    private async Task StartServerAsync()
+    /// <summary>Ends the broker as a power cut does (SIGKILL); its files stay for <see cref="StartAgainAsync"/>.</summary>
+    public async Task KillAsync()
+    {
+        using var server = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(PidFile(_home)), CultureInfo.InvariantCulture));
+        server.Kill();
+        await server.WaitForExitAsync();
+    }
+
+    /// <summary>Starts the broker with what its files have. It answers some seconds after this returns.</summary>
+    public async Task StartAgainAsync()
     {
         File.Delete(PidFile(_home));
-        using (var server = Start(Path.Combine(Programs, "rabbitmq-server"), _environment, ["-detached"]))
-            await server.WaitForExitAsync();
+        using var server = Start(Path.Combine(Programs, "rabbitmq-server"), _environment, ["-detached"]);
+        await server.WaitForExitAsync();
+    }
+
+    private async Task StartServerAsync()
+    {
+        await StartAgainAsync();
         await ControlAsync("wait", "--timeout", "60", PidFile(_home));
-        await ControlAsync("await_startup", "--timeout", "60");
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ internal static class AgencyCommands
     /// <summary>Tokens and addresses are copied from the terminal: nothing in them is escaped that need not be.</summary>
     private static readonly JsonSerializerOptions Printed = new(Json.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create() => new("agency", "Labor agencies that send judgments.") { Add(), AgencyCheck.Create() };
+    public static Command Create() => new("agency", "Labor agencies that send judgments.") { Add(), AgencyCheck.Create(), AgencyFaultCommands.Crash(), AgencyFaultCommands.Flood() };
 
     private static Command Add()
     {
