@@ -12,13 +12,13 @@ internal sealed class OutageLog(ILogger log, TimeProvider clock)
     private readonly ConcurrentDictionary<string, DateTimeOffset> _said = new(StringComparer.Ordinal);
 
     /// <param name="what">What fails, as the sentence begins.</param>
-    public void Failed(string what, Exception why)
+    public void Failed(string what, string why)
     {
         var now = clock.GetUtcNow();
         if (_said.TryGetValue(what, out var last) && now - last < s_again)
             return;
         _said[what] = now;
-        log.LogWarning("{What} stopped short and is tried again: {Reason}", what, why.Message);
+        log.LogWarning("{What} stopped short and is tried again: {Reason}", what, why);
     }
 
     public void Works(string what)

@@ -140,7 +140,7 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
             catch (Exception e)
             {
                 // The database or the broker is away: nothing was done, and it is tried again.
-                _outages.Failed(name, e);
+                _outages.Failed(name, e.Message);
                 wait = s_trouble;
             }
             if (wait > TimeSpan.Zero)

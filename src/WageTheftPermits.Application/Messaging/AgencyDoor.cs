@@ -56,7 +56,7 @@ internal sealed class AgencyConnections(Units units, AgencyBus bus, ILogger<Agen
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                outages.Failed(Connecting, e);
+                outages.Failed(Connecting, e.Message);
             }
             await Task.Delay(s_look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

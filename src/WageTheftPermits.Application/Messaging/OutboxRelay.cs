@@ -64,7 +64,7 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
             else
             {
                 WorkflowTelemetry.Failed(span, failure);
-                _outages.Failed($"sending to {agency}", failure);
+                _outages.Failed($"sending to {agency}", failure is OperationCanceledException ? "the broker does not answer" : failure.Message);
             }
             return sent.Count > 0;
         }

@@ -19,6 +19,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public ServiceProcess(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         (_arguments, _environment) = (arguments, environment);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
         _watched = WatchAsync();
     }
 
@@ -37,7 +38,11 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         : 0;
 
     /// <summary>Ends it as a power cut does.</summary>
-    public void Kill() => _process?.Kill();
+    public void Kill()
+    {
+        if (_process is { HasExited: false } process)
+            process.Kill();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -57,6 +62,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
             if (_stopped.IsCancellationRequested)
                 process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
+            _process = null;
             await Task.Delay(s_again, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -40,7 +40,7 @@ internal sealed class Surroundings : IAsyncDisposable
             await host.Units.RunAsync(Actor.System("crash-test"), unit => AddAgency.HandleAsync(unit, agency, agency), ct);
             return true;
         }, ct);
-        await AgencyTopology.DeclareAsync(surroundings.Bus, agency, ct);
+        await AgencyTopology.DeclareAsync(surroundings.Bus, BrokerTrust.OfThisMachine, agency, ct);
         return surroundings;
     }
 
