@@ -74,6 +74,15 @@ public sealed class PrivateRabbit : IAsyncDisposable
         return $"http://127.0.0.1:{port}";
     }
 
+    /// <summary>Listens for TLS as well, and returns the port.</summary>
+    /// <param name="certificate">PEM files of the broker's certificate and key.</param>
+    public async Task<int> TlsAsync(string certificate, string key)
+    {
+        var port = FreePorts(1)[0];
+        await ControlAsync("eval", $"application:ensure_all_started(ssl), rabbit_networking:start_ssl_listener({{\"127.0.0.1\", {port}}}, [{{certfile, \"{certificate}\"}}, {{keyfile, \"{key}\"}}], 2).");
+        return port;
+    }
+
     /// <summary>The names of all queues there are.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
         (await ControlAsync("list_queues", "--quiet", "--no-table-headers", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
