@@ -39,7 +39,7 @@ public sealed class When_raw_messages_are_old
         deliveries[0].BodySha256.ShouldBe(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(dlse.Issued())));
         var entry = await service.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.Action == "raw messages removed"));
         entry.Summary.ShouldContain("2 messages");
-        entry.Evidence.ShouldNotBeNull().ShouldContain("\"messages\":2");
+        entry.Evidence.ShouldNotBeNull().ShouldContain("\"messages\": 2");
 
         // Its receipt, its page and its judgment are what they were.
         (await dlse.ReadAsync($"receipts/{deliveries[0].Receipt}")).GetProperty("state").GetString().ShouldBe("accepted");

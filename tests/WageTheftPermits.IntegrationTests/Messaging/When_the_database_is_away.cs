@@ -31,7 +31,7 @@ public sealed class When_the_database_is_away : IAsyncLifetime
     [Fact]
     public async Task They_wait_at_the_broker_are_tried_by_one_alone_and_come_when_it_is_back()
     {
-        const int Refusals = 20;
+        const int Refusals = 6;
         _host.GoAway(Refusals);
         await using var channel = await _agency.OpenAsync();
         await Task.WhenAll(Enumerable.Range(1, Messages).Select(i =>
