@@ -18,8 +18,9 @@ namespace WageTheftPermits.Application;
 public static class Composition
 {
     /// <param name="connectionString">Of the running role.</param>
-    /// <param name="busUri"><c>amqp://…</c>; null for the in-memory bus.</param>
-    public static IServiceCollection AddPermits(this IServiceCollection services, string connectionString, string? busUri)
+    /// <param name="busUri"><c>amqp://…</c> or <c>amqps://…</c>; null for the in-memory bus.</param>
+    /// <param name="busTrust">Whom to believe to be the broker; null: whomever this machine trusts.</param>
+    public static IServiceCollection AddPermits(this IServiceCollection services, string connectionString, string? busUri, BrokerTrust? busTrust = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddDbContext<PermitsDbContext>(options => Database.Configure(options, Database.ForRunning(connectionString)));
@@ -39,6 +40,7 @@ public static class Composition
         services.AddSingleton<RenewalBatches>();
         services.AddSingleton<Intake>();
         services.AddSingleton<OutboxRelay>();
+        services.AddSingleton<RawMessageRetention>();
         services.AddSingleton<DailyChecks>();
         services.AddSingleton<UnansweredEvents>();
         services.AddSingleton<MigrationBatches>();
@@ -46,7 +48,7 @@ public static class Composition
         services.AddSingleton<Backlog>();
         services.AddSingleton<BacklogGauges>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();
-        services.AddAgencyBus(busUri);
+        services.AddAgencyBus(busUri, busTrust);
         services.AddHostedService<AgencyConnections>();
         return services;
     }

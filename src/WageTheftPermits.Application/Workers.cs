@@ -98,25 +98,28 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
 
 /// <summary>
 /// The service's own work, beside its pages: understanding deliveries, screening, opening renewals, advancing workflows, sending messages,
-/// telling of events that nothing answered, migrating instances. Each loop polls the database, which is the truth; any number of instances of the service may run them.
+/// telling of events that nothing answered, migrating instances, removing what is kept no longer. Each loop polls the database, which is the truth; any number of instances of the service may run them.
 /// </summary>
 public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRunner workflows, RenewalBatches batches, OutboxRelay relay, DailyChecks checks,
-    UnansweredEvents unanswered, MigrationBatches migrations, ILogger<Workers> logger) : BackgroundService
+    UnansweredEvents unanswered, MigrationBatches migrations, RawMessageRetention retention, ILogger<Workers> logger, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_often = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_trouble = TimeSpan.FromSeconds(2);
 
+    private readonly OutageLog _outages = new(logger, clock);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         LoopAsync("intake", intake.UnderstandNextAsync, stoppingToken),
         LoopAsync("screening", screening.ScreenNextAsync, stoppingToken),
-        LoopAsync("workflow", workflows.AdvanceNextAsync, stoppingToken),
-        LoopAsync("workflow", workflows.AdvanceNextAsync, stoppingToken),
+        LoopAsync("workflow (first lane)", workflows.AdvanceNextAsync, stoppingToken),
+        LoopAsync("workflow (second lane)", workflows.AdvanceNextAsync, stoppingToken),
         LoopAsync("renewal batches", batches.WorkNextAsync, stoppingToken),
         LoopAsync("outbox", relay.SendNextAsync, stoppingToken),
         LoopAsync("daily check", checks.RunNextAsync, stoppingToken, s_often),
         LoopAsync("unanswered events", unanswered.RaiseNextAsync, stoppingToken, s_often),
-        LoopAsync("workflow migrations", migrations.MoveNextAsync, stoppingToken));
+        LoopAsync("workflow migrations", migrations.MoveNextAsync, stoppingToken),
+        LoopAsync("retention", retention.RemoveNextAsync, stoppingToken, s_often));
 
     private async Task LoopAsync(string name, Func<CancellationToken, Task<bool>> step, CancellationToken stopping, TimeSpan? idle = null)
     {
@@ -128,6 +131,7 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
             {
                 if (!await step(stopping))
                     wait = idle ?? s_idle;
+                _outages.Works(name);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -136,7 +140,7 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
             catch (Exception e)
             {
                 // The database or the broker is away: nothing was done, and it is tried again.
-                logger.LogWarning("{Worker} stopped short: {Reason}", name, e.Message);
+                _outages.Failed(name, e.Message);
                 wait = s_trouble;
             }
             if (wait > TimeSpan.Zero)

@@ -51,9 +51,10 @@ public static class Database
         return !(await db.Database.GetPendingMigrationsAsync(ct)).Any();
     }
 
-    /// <summary>Whether this says that the database is away or was cut off, whatever it was asked; a timeout is not that.</summary>
+    /// <summary>Whether this says that the database is away, was cut off, or takes nothing from anybody, whatever it was asked; a timeout is not that.</summary>
     public static bool IsAway(Exception e) => Causes(e).Any(c => c is IOException or SocketException
-        || c is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow });
+        || c is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory });
 
     /// <summary>What PostgreSQL itself said, however it was wrapped on the way here; null where it said nothing.</summary>
     public static PostgresException? Said(Exception e) => Causes(e).OfType<PostgresException>().FirstOrDefault();

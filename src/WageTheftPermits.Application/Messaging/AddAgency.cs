@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Contracts.Incoming;
@@ -21,8 +19,7 @@ public static class AddAgency
         unit.Db.Agencies.Add(new Agency(key, name, unit.Now));
         await unit.Db.SaveChangesAsync(unit.Cancellation);
 
-        var token = $"wtp_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
-        unit.Db.AgencyTokens.Add(new AgencyToken { Hash = SHA256.HashData(Encoding.UTF8.GetBytes(token)), Agency = key, CreatedAt = unit.Now });
+        var token = AgencyTokenActs.Make(unit, key);
         unit.Audit("agency added", $"The agency {name} ({key}) was added, and a token for its system.", []);
         return token;
     }

@@ -32,4 +32,12 @@ public sealed class AgencyToken
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>The hour in which it was last used; null: never.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>Names the token without giving it away: the beginning of its hash.</summary>
+    public string Mark => MarkOf(Hash);
+
+    public static string MarkOf(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, 4));
 }

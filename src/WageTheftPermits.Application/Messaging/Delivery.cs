@@ -12,7 +12,7 @@ public enum DeliveryState
     Rejected,
 }
 
-/// <summary>One delivery at one of the doors: the raw bytes, and what became of them. Nothing is dropped.</summary>
+/// <summary>One delivery at one of the doors: the raw bytes, for as long as the policy keeps them, and what became of them. No delivery is dropped.</summary>
 public sealed class Delivery
 {
     private Delivery()
@@ -40,7 +40,14 @@ public sealed class Delivery
     /// <summary><c>amqp</c>, <c>http</c> or <c>csv</c>.</summary>
     public string Door { get; private set; } = "";
 
+    /// <summary>The bytes as they came; empty also where they were removed.</summary>
     public byte[] Body { get; private set; } = [];
+
+    /// <summary>When the bytes were removed because the policy's time for them had passed; what they said of a judgment is among its events.</summary>
+    public DateTimeOffset? BodyRemovedAt { get; private set; }
+
+    /// <summary>Of the bytes that were removed: by it a copy can be recognised.</summary>
+    public byte[]? BodySha256 { get; private set; }
 
     public DateTimeOffset ReceivedAt { get; private set; }
 
@@ -81,7 +88,7 @@ public sealed class Delivery
     /// <summary>What it contradicted was settled: its content counts, or counts for nothing, as <paramref name="how"/> says.</summary>
     public void Settle(string how, DateTimeOffset at) => (State, Reason, Pointer, UnderstoodAt) = (DeliveryState.Accepted, how, null, at);
 
-    /// <summary>A person refused what was in quarantine. The bytes stay; nothing waits for it any more.</summary>
+    /// <summary>A person refused what was in quarantine. It stays, and nothing waits for it any more.</summary>
     public void Reject(string reason, DateTimeOffset at) => (State, Reason, UnderstoodAt) = (DeliveryState.Rejected, reason, at);
 
     /// <summary>Understanding it failed; it is tried again. Returns how often it has failed.</summary>

@@ -15,6 +15,7 @@ internal sealed class MessagingMapping : IEntityTypeConfiguration<Agency>, IEnti
     {
         builder.ToTable("agency_tokens");
         builder.HasKey(t => t.Hash);
+        builder.Ignore(t => t.Mark);
         builder.HasOne<Agency>().WithMany().HasForeignKey(t => t.Agency);
     }
 

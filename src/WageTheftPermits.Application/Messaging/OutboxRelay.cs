@@ -13,7 +13,7 @@ namespace WageTheftPermits.Application.Messaging;
 /// Pushes what agencies are told to their queues, after the commit that made it true. At least once, with a stable id, in order per agency:
 /// one relay at a time holds an agency, any number of relays may run, and a message counts as sent once the broker has confirmed it.
 /// </summary>
-public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay> logger)
+public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay> logger, TimeProvider clock)
 {
     private const int BatchSize = 100;
 
@@ -21,6 +21,7 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly AgencyTurns _turns = new();
+    private readonly OutageLog _outages = new(logger, clock);
 
     /// <summary>Sends the next messages of one agency that no other relay is at, the agencies taking turns. False where there is nothing to send.</summary>
     public Task<bool> SendNextAsync(CancellationToken ct) => units.RunAsync(Actor.System("outbox"), async unit =>
@@ -58,10 +59,12 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
                 }
             }
             await unit.Db.Outbox.Where(m => sent.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.SentAt, unit.Now), ct);
-            if (failure is not null)
+            if (failure is null)
+                _outages.Works($"sending to {agency}");
+            else
             {
                 WorkflowTelemetry.Failed(span, failure);
-                logger.LogWarning("Messages to {Agency} wait: {Reason}", agency, failure.Message);
+                _outages.Failed($"sending to {agency}", failure is OperationCanceledException ? "the broker does not answer" : failure.Message);
             }
             return sent.Count > 0;
         }

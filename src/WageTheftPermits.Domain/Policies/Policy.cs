@@ -56,6 +56,9 @@ public sealed record Policy
     /// <summary>Days for which an event that no workflow waits for is kept; then it is an incident, which an administrator dismisses or raises again.</summary>
     public int EventKeepDays { get; init; } = 365;
 
+    /// <summary>Days after which the bytes of an understood message are removed, and what became of it stays; null: they are kept without end.</summary>
+    public int? RawMessageDays { get; init; }
+
     public TriggerRules Triggers { get; init; } = new();
 
     public ReferralRules Referral { get; init; } = new();

@@ -1,13 +1,12 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Messaging;
 
 namespace WageTheftPermits.Web.Api;
 
@@ -15,7 +14,7 @@ namespace WageTheftPermits.Web.Api;
 /// Who an agency's system is: its bearer token (RFC 6750) and nothing else; a person's cookie counts for nothing here. Tokens are looked up
 /// by their SHA-256, so that the time it takes says nothing about a token that is nearly right.
 /// </summary>
-internal sealed class AgencyTokens(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, PermitsDbContext db)
+internal sealed class AgencyTokens(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, PermitsDbContext db, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string SchemeName = "agency-token";
@@ -35,11 +34,21 @@ internal sealed class AgencyTokens(IOptionsMonitor<AuthenticationSchemeOptions> 
             || header.Parameter is not { Length: > 0 and <= LongestToken } token)
             return AuthenticateResult.NoResult();
 
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-        var agency = await db.AgencyTokens.AsNoTracking().Where(t => t.Hash == hash && t.RevokedAt == null).Select(t => t.Agency).SingleOrDefaultAsync(Context.RequestAborted);
-        return agency is null
-            ? AuthenticateResult.Fail("The token is not known.")
-            : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(AgencyClaim, agency)], SchemeName)), SchemeName));
+        var hash = AgencyTokenActs.HashOf(token);
+        var known = await db.AgencyTokens.AsNoTracking().Where(t => t.Hash == hash && t.RevokedAt == null).Select(t => new { t.Agency, t.LastUsedAt }).SingleOrDefaultAsync(Context.RequestAborted);
+        if (known is null)
+            return AuthenticateResult.Fail("The token is not known.");
+        await NoteUseAsync(hash, known.LastUsedAt);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(AgencyClaim, known.Agency)], SchemeName)), SchemeName));
+    }
+
+    /// <summary>To the hour, so that of all requests of an hour one writes.</summary>
+    private async Task NoteUseAsync(byte[] hash, DateTimeOffset? last)
+    {
+        var now = clock.GetUtcNow();
+        var hour = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour));
+        if (last is null || last < hour)
+            await db.AgencyTokens.Where(t => t.Hash == hash && (t.LastUsedAt == null || t.LastUsedAt < hour)).ExecuteUpdateAsync(set => set.SetProperty(t => t.LastUsedAt, hour), Context.RequestAborted);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -74,6 +74,15 @@ public sealed class PrivateRabbit : IAsyncDisposable
         return $"http://127.0.0.1:{port}";
     }
 
+    /// <summary>Listens for TLS as well, and returns the port.</summary>
+    /// <param name="certificate">PEM files of the broker's certificate and key.</param>
+    public async Task<int> TlsAsync(string certificate, string key)
+    {
+        var port = FreePorts(1)[0];
+        await ControlAsync("eval", $"application:ensure_all_started(ssl), rabbit_networking:start_ssl_listener({{\"127.0.0.1\", {port}}}, [{{certfile, \"{certificate}\"}}, {{keyfile, \"{key}\"}}], 2).");
+        return port;
+    }
+
     /// <summary>The names of all queues there are.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
         (await ControlAsync("list_queues", "--quiet", "--no-table-headers", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -86,14 +95,26 @@ public sealed class PrivateRabbit : IAsyncDisposable
         return output;
     }
 
-    /// <summary>Starts the broker with what its files have, and returns when it answers.</summary>
-    private async Task StartServerAsync()
+    /// <summary>Ends the broker as a power cut does (SIGKILL); its files stay for <see cref="StartAgainAsync"/>.</summary>
+    public async Task KillAsync()
+    {
+        using var server = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(PidFile(_home)), CultureInfo.InvariantCulture));
+        server.Kill();
+        await server.WaitForExitAsync();
+    }
+
+    /// <summary>Starts the broker with what its files have. It answers some seconds after this returns.</summary>
+    public async Task StartAgainAsync()
     {
         File.Delete(PidFile(_home));
-        using (var server = Start(Path.Combine(Programs, "rabbitmq-server"), _environment, ["-detached"]))
-            await server.WaitForExitAsync();
+        using var server = Start(Path.Combine(Programs, "rabbitmq-server"), _environment, ["-detached"]);
+        await server.WaitForExitAsync();
+    }
+
+    private async Task StartServerAsync()
+    {
+        await StartAgainAsync();
         await ControlAsync("wait", "--timeout", "60", PidFile(_home));
-        await ControlAsync("await_startup", "--timeout", "60");
     }
 
     public async ValueTask DisposeAsync()

@@ -14,7 +14,8 @@ namespace WageTheftPermits.Web.Commands;
 /// </summary>
 /// <param name="bus">The broker, as a user who may configure it.</param>
 /// <param name="management">Its management interface (<c>Bus__Management</c>); <c>null</c>: at RabbitMQ's own port on the same host.</param>
-internal sealed class BrokerAccounts(Uri bus, Uri? management)
+/// <param name="trust">Whom to believe to be the broker.</param>
+internal sealed class BrokerAccounts(Uri bus, Uri? management, BrokerTrust trust)
 {
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(5);
 
@@ -24,14 +25,32 @@ internal sealed class BrokerAccounts(Uri bus, Uri? management)
     /// <summary>The one on the path first. Debian's in <c>/usr/sbin</c> becomes the user <c>rabbitmq</c>; the last keeps the caller's home and so its cookie.</summary>
     private static readonly string[] s_programs = ["rabbitmqctl", "/usr/sbin/rabbitmqctl", "/usr/lib/rabbitmq/bin/rabbitmqctl"];
 
+    /// <summary>Makes an agency's account with a new password, or, where a file is named, only writes what the broker must import. What the person must know goes to standard error.</summary>
+    /// <returns>The address at which the agency connects, password and all.</returns>
+    public async Task<string> AccountAsync(string agency, FileInfo? definitions, CancellationToken ct)
+    {
+        var account = BrokerAccount.For(agency, bus);
+        if (definitions is null)
+        {
+            foreach (var note in await MakeAsync(account, ct))
+                await Console.Error.WriteLineAsync($"wtp: {note}");
+        }
+        else
+        {
+            await File.WriteAllBytesAsync(definitions.FullName, account.ToDefinitions(), ct);
+            await Console.Error.WriteLineAsync($"wtp: apply it on the broker: rabbitmqctl import_definitions {definitions.FullName}");
+        }
+        return account.UriAt(bus);
+    }
+
     /// <summary>Also makes the exchange and the queues, which the account cannot.</summary>
     /// <returns>What the person at the terminal must know; empty where everything is simply there.</returns>
-    public async Task<IReadOnlyList<string>> MakeAsync(BrokerAccount account, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> MakeAsync(BrokerAccount account, CancellationToken ct)
     {
         var notes = new List<string>();
         if (await DeclareAsync(account, ct) is { } undeclared)
             notes.Add(undeclared);
-        if (await ByManagementAsync(account, ct) && await account.IsKnownAtAsync(bus, ct))
+        if (await ByManagementAsync(account, ct) && await account.IsKnownAtAsync(bus, trust, ct))
             return notes;
 
         var definitions = await WriteAsync($"agency-{account.Agency}.definitions.json", account.ToDefinitions(), ct);
@@ -46,12 +65,12 @@ internal sealed class BrokerAccounts(Uri bus, Uri? management)
     {
         try
         {
-            await AgencyTopology.DeclareAsync(bus, account.Agency, ct);
+            await AgencyTopology.DeclareAsync(bus, trust, account.Agency, ct);
             return null;
         }
         catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
-            return $"the exchange and the queue could not be made ({e.Message}); the service makes them once it reaches the broker. Until then the agency cannot publish.";
+            return $"the exchange and the queue could not be made ({trust.Refusal ?? e.Message}); the service makes them once it reaches the broker. Until then the agency cannot publish.";
         }
     }
 
@@ -59,7 +78,8 @@ internal sealed class BrokerAccounts(Uri bus, Uri? management)
     {
         var secure = bus.Scheme == "amqps";
         var address = management ?? new UriBuilder(secure ? "https" : "http", bus.Host, secure ? 15671 : 15672).Uri;
-        using var http = new HttpClient { Timeout = s_answer, BaseAddress = address };
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, chain, errors) => trust.Believes(shown, chain, errors) };
+        using var http = new HttpClient(handler) { Timeout = s_answer, BaseAddress = address };
         var credentials = bus.UserInfo.Length > 0 ? Uri.UnescapeDataString(bus.UserInfo) : "guest:guest";
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
         try
@@ -88,7 +108,7 @@ internal sealed class BrokerAccounts(Uri bus, Uri? management)
             return false;
         foreach (var program in s_programs)
         {
-            if (await RunAsync(program, ["import_definitions", definitions], ct) && await account.IsKnownAtAsync(bus, ct))
+            if (await RunAsync(program, ["import_definitions", definitions], ct) && await account.IsKnownAtAsync(bus, trust, ct))
                 return true;
         }
         return false;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using WageTheftPermits.Application;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Api;
@@ -108,7 +109,7 @@ public sealed class ServiceHost : IAsyncDisposable
     public static WebApplication Compose(WebApplicationBuilder builder, string connection, bool serve)
     {
         var roles = builder.Configuration["Service:Roles"] ?? "web,worker";
-        builder.Services.AddPermits(connection, serve ? builder.Configuration["Bus:Uri"] : null);
+        builder.Services.AddPermits(connection, serve ? builder.Configuration["Bus:Uri"] : null, TrustOf(builder.Configuration));
         if (serve && roles.Contains("worker", StringComparison.OrdinalIgnoreCase))
             builder.Services.AddWorkers();
         builder.Services.AddWebShell(builder.Configuration, builder.Environment);
@@ -133,6 +134,22 @@ public sealed class ServiceHost : IAsyncDisposable
         if (serve)
             app.MapMetrics();
         return app;
+    }
+
+    /// <summary>Whom to believe to be the broker: <c>Bus__Authorities</c>, or this machine's own authorities.</summary>
+    /// <exception cref="CommandFailed">The file cannot be read.</exception>
+    internal static BrokerTrust TrustOf(IConfiguration configuration)
+    {
+        if (configuration["Bus:Authorities"] is not { Length: > 0 } file)
+            return BrokerTrust.OfThisMachine;
+        try
+        {
+            return BrokerTrust.Of(file);
+        }
+        catch (FormatException e)
+        {
+            throw CommandFailed.WrongUse($"Bus__Authorities: {e.Message}");
+        }
     }
 
     /// <summary>The first start of a database publishes the program; later, <c>./wtp workflows deploy</c> publishes changed definitions and proposes a changed policy.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,14 +14,17 @@ public sealed class BusHost : IAsyncDisposable, IAgencyIntake
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Channel<(string Agency, byte[] Body)> _accepted = Channel.CreateUnbounded<(string, byte[])>();
     private readonly IHost _host;
+    private readonly ConcurrentQueue<(LogLevel Level, string Line)> _said = new();
+    private Func<Exception> _refusal = () => new TimeoutException("This one was too slow.");
     private int _refusals;
+    private int _refused;
     private int _calls;
 
-    private BusHost(string? busUri)
+    private BusHost(string? busUri, BrokerTrust? trust)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Critical);
-        builder.Services.AddAgencyBus(busUri);
+        builder.Logging.ClearProviders().AddProvider(new Listener(_said)).AddFilter((category, _) => category == typeof(AgencyBus).FullName);
+        builder.Services.AddAgencyBus(busUri, trust);
         builder.Services.AddSingleton<IAgencyIntake>(this);
         builder.Services.Configure<AgencyBusOptions>(options => options.ShortestWait = TimeSpan.FromMilliseconds(20));
         _host = builder.Build();
@@ -33,15 +37,36 @@ public sealed class BusHost : IAsyncDisposable, IAgencyIntake
     /// <summary>How often the intake was called, refusals included.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    public static async Task<BusHost> StartAsync(string? busUri)
+    /// <summary>What the bus warned of.</summary>
+    public IReadOnlyList<string> Warnings => [.. _said.Where(s => s.Level >= LogLevel.Warning).Select(s => s.Line)];
+
+    /// <summary>What else it said.</summary>
+    public IReadOnlyList<string> Notes => [.. _said.Where(s => s.Level < LogLevel.Warning).Select(s => s.Line)];
+
+    public static async Task<BusHost> StartAsync(string? busUri, BrokerTrust? trust = null)
     {
-        var host = new BusHost(busUri);
+        var host = new BusHost(busUri, trust);
         await host._host.StartAsync();
         return host;
     }
 
-    /// <summary>Lets the next deliveries fail, as they do while the database is away.</summary>
+    /// <summary>Lets the next deliveries fail, each for a reason of its own.</summary>
     public void Refuse(int times) => Volatile.Write(ref _refusals, times);
+
+    /// <summary>Lets so many fail as they do while the database is away.</summary>
+    public void GoAway(int times)
+    {
+        _refusal = () => new IOException("The database is away.");
+        Refuse(times);
+    }
+
+    /// <summary>Completes when so many have failed.</summary>
+    public async Task Refused(int times)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (Volatile.Read(ref _refused) < times)
+            await Task.Delay(10, patience.Token);
+    }
 
     public async Task<(string Agency, byte[] Body)> NextAsync() => await _accepted.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
@@ -54,7 +79,10 @@ public sealed class BusHost : IAsyncDisposable, IAgencyIntake
     {
         Interlocked.Increment(ref _calls);
         if (Interlocked.Decrement(ref _refusals) >= 0)
-            throw new TimeoutException("The database is away.");
+        {
+            Interlocked.Increment(ref _refused);
+            throw _refusal();
+        }
         await _accepted.Writer.WriteAsync((agency, body.ToArray()), ct);
     }
 
@@ -62,5 +90,22 @@ public sealed class BusHost : IAsyncDisposable, IAgencyIntake
     {
         await _host.StopAsync();
         _host.Dispose();
+    }
+
+    private sealed class Listener(ConcurrentQueue<(LogLevel, string)> said) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            said.Enqueue((logLevel, formatter(state, exception)));
+
+        public void Dispose()
+        {
+        }
     }
 }

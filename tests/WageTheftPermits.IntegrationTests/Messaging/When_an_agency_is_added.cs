@@ -96,6 +96,49 @@ public sealed class When_an_agency_is_added : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Definitions_alone_make_all_that_it_needs_and_its_account_and_tokens_are_replaced()
+    {
+        var file = Path.Combine(_wtp.Folder, "broker.json");
+        var (exitCode, output, notes) = await _wtp.RunAsync(Environment(new() { ["Bus__Management"] = Nowhere }), "agency", "add", "paper-county", "--definitions", file, "--json");
+        exitCode.ShouldBe(0, notes);
+        notes.ShouldContain(file);
+        var first = JsonElement.Parse(output).GetProperty("amqp").GetProperty("uri").GetString()!;
+        await Should.ThrowAsync<BrokerUnreachableException>(() => ConnectedAgency.ConnectAsync(first));
+        (await _rabbit.QueuesAsync()).ShouldNotContain("agency.paper-county.intake");
+
+        await _rabbit.ControlAsync("import_definitions", file);
+        await using (var agency = await ConnectedAgency.ConnectAsync(first))
+        {
+            // Mandatory: it fails where no queue takes it.
+            await agency.PublishAsync("agency.paper-county.in", Issued("paper-county"));
+            await RefusedAsync(agency, channel => channel.BasicGetAsync("agency.paper-county.intake", autoAck: true));
+        }
+
+        var second = await PrintedAsync("agency", "account", "paper-county", "--json");
+        await Should.ThrowAsync<BrokerUnreachableException>(() => ConnectedAgency.ConnectAsync(first));
+        await using (await ConnectedAgency.ConnectAsync(second.GetProperty("amqp").GetProperty("uri").GetString()!))
+        {
+        }
+
+        var token = await PrintedAsync("agency", "token", "paper-county", "--json");
+        token.GetProperty("inForce").GetArrayLength().ShouldBe(2);
+        var mark = token.GetProperty("mark").GetString()!;
+        (await _wtp.RunAsync(Environment([]), "agency", "revoke", "paper-county", mark)).ExitCode.ShouldBe(0);
+        var (again, _, refused) = await _wtp.RunAsync(Environment([]), "agency", "revoke", "paper-county", mark);
+        again.ShouldBe(1);
+        refused.ShouldContain("revoked already");
+    }
+
+    [Fact]
+    public async Task Authorities_that_cannot_be_read_are_said_in_one_line()
+    {
+        var (exitCode, _, errors) = await _wtp.RunAsync(Environment(new() { ["Bus__Authorities"] = "/nowhere.pem" }), "agency", "add", "dlse");
+        exitCode.ShouldBe(2);
+        errors.Trim().ShouldStartWith("wtp: Bus__Authorities: The certificates in /nowhere.pem cannot be read");
+        errors.Trim().ShouldNotContain('\n');
+    }
+
+    [Fact]
     public async Task An_address_of_the_bus_that_is_none_is_said_before_anything_is_made()
     {
         var (exitCode, _, errors) = await _wtp.RunAsync(Environment(new() { ["Bus__Uri"] = "localhost:5672" }), "agency", "add", "dlse");
@@ -116,6 +159,13 @@ public sealed class When_an_agency_is_added : IAsyncLifetime, IDisposable
         printed.GetProperty("http").GetProperty("token").GetString().ShouldNotBeNullOrEmpty();
         var amqp = printed.GetProperty("amqp");
         return new(amqp.GetProperty("uri").GetString()!, amqp.GetProperty("exchange").GetString()!, amqp.GetProperty("queue").GetString()!, errors);
+    }
+
+    private async Task<JsonElement> PrintedAsync(params string[] arguments)
+    {
+        var (exitCode, output, errors) = await _wtp.RunAsync(Environment(new(_rabbit.Terminal) { ["Bus__Management"] = Nowhere }), arguments);
+        exitCode.ShouldBe(0, errors);
+        return JsonElement.Parse(output);
     }
 
     private Dictionary<string, string> Environment(Dictionary<string, string> more) => new(new Dictionary<string, string>

@@ -8,6 +8,7 @@ using RabbitMQ.Client;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Domain;
+using WageTheftPermits.Web.Bench.Faults;
 using WageTheftPermits.Web.Commands;
 
 namespace WageTheftPermits.IntegrationTests.Messaging;
@@ -58,7 +59,7 @@ public sealed class When_messages_are_broken : IAsyncLifetime
         var (broken, count) = (new BrokenMessages(Agency, Number("WTP_SEED", 20260401)), Number("WTP_BROKEN", 100));
         var sound = 0;
 
-        await PublishAsync(Enumerable.Range(1, count).Select(i => i % 50 == 0 ? Sound(++sound) : i % (count / 2) == 1 ? BrokenMessages.Huge() : broken.Next()));
+        await PublishAsync(Enumerable.Range(1, count).Select(i => i % 50 == 0 ? Sound(++sound) : i % (count / 2) == 1 ? broken.Huge() : broken.Next()));
         await UnderstoodAsync(count);
 
         var deliveries = await _host.Units.ReadAsync(db => db.Deliveries.Select(d => new { d.Receipt, d.State, d.Reason, d.Attempts, d.Subject }).ToListAsync());

@@ -14,8 +14,9 @@ namespace WageTheftPermits.Application.Messaging.Transport;
 /// <c>agency.A.intake</c>, and reads the queue <c>agency.A.out</c>. Raw bytes go both ways.
 /// On RabbitMQ, or, in the embedded default, inside this process; there an answer to an agency reaches nobody unless someone listens.
 /// </summary>
-public sealed class AgencyBus(IBusControl bus, IOptions<AgencyBusOptions> options, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<AgencyBus> log)
+public sealed class AgencyBus(IBusControl bus, IOptions<AgencyBusOptions> options, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<AgencyBus> log) : IDisposable
 {
+    private readonly StoragePause _pause = new(options.Value, log);
     private readonly ConcurrentDictionary<string, Lazy<AgencyEndpoint>> _endpoints = new(StringComparer.Ordinal);
 
     /// <summary>Whether the broker is there and every connected agency's queue is being read.</summary>
@@ -53,6 +54,8 @@ public sealed class AgencyBus(IBusControl bus, IOptions<AgencyBusOptions> option
         await SendAsync($"exchange:agency.{agency}.in?type=topic", body, messageId: null, ct);
     }
 
+    public void Dispose() => _pause.Dispose();
+
     private bool IsRabbit => bus.Topology is IRabbitMqBusTopology;
 
     private async Task SendAsync(string address, ReadOnlyMemory<byte> body, string? messageId, CancellationToken ct)
@@ -84,7 +87,7 @@ public sealed class AgencyBus(IBusControl bus, IOptions<AgencyBusOptions> option
             endpoint.ConcurrentMessageLimit = options.Value.Concurrency;
             endpoint.ConnectReceiveEndpointObserver(connected);
             endpoint.ConfigureReceive(receive => receive.UseFilter(
-                new AgencyIntakeFilter(agency, IsRabbit, options.Value, scopes, log, lifetime.ApplicationStopping)));
+                new AgencyIntakeFilter(agency, IsRabbit, options.Value, _pause, scopes, log, lifetime.ApplicationStopping)));
             switch (endpoint)
             {
                 case IRabbitMqReceiveEndpointConfigurator rabbit:

@@ -1,5 +1,7 @@
+using System.Security.Authentication;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace WageTheftPermits.Application.Messaging.Transport;
 
@@ -10,8 +12,9 @@ public static class AgencyBusRegistration
     /// The host starts while the broker is away, and the bus connects when it is back.
     /// </summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="busUri">RabbitMQ as <c>amqp://user:password@host:port/vhost</c>, or null for the transport inside this process, which forgets when it ends.</param>
-    public static IServiceCollection AddAgencyBus(this IServiceCollection services, string? busUri)
+    /// <param name="busUri">RabbitMQ as <c>amqp://user:password@host:port/vhost</c> or <c>amqps://…</c>, or null for the transport inside this process, which forgets when it ends.</param>
+    /// <param name="trust">Whom to believe to be the broker, for <c>amqps://</c>; null: whomever this machine trusts.</param>
+    public static IServiceCollection AddAgencyBus(this IServiceCollection services, string? busUri, BrokerTrust? trust = null)
     {
         services.AddMassTransit(bus =>
         {
@@ -20,7 +23,7 @@ public static class AgencyBusRegistration
             if (busUri is null)
                 bus.UsingInMemory();
             else
-                bus.UsingRabbitMq((_, rabbit) => rabbit.Host(new Uri(busUri)));
+                bus.UsingRabbitMq((context, rabbit) => Connect(new Uri(busUri), trust ?? BrokerTrust.OfThisMachine, context, rabbit));
         });
         services.Configure<MassTransitHostOptions>(host =>
         {
@@ -31,4 +34,17 @@ public static class AgencyBusRegistration
         services.AddSingleton<AgencyBus>();
         return services;
     }
+
+    private static void Connect(Uri address, BrokerTrust trust, IServiceProvider services, IRabbitMqBusFactoryConfigurator rabbit) => rabbit.Host(address, host =>
+    {
+        if (address.Scheme != "amqps")
+            return;
+        host.UseSsl(tls =>
+        {
+            // Which versions of the protocol are safe is the operating system's to say.
+            tls.Protocol = SslProtocols.None;
+            tls.ServerName = address.Host;
+            tls.CertificateValidationCallback = trust.Saying(services.GetRequiredService<ILogger<AgencyBus>>(), services.GetService<TimeProvider>() ?? TimeProvider.System);
+        });
+    });
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,27 +11,26 @@ namespace WageTheftPermits.Application.Messaging.Transport;
 /// Returning acknowledges the delivery; throwing gives it back to the broker, which delivers it again.
 /// </summary>
 internal sealed class AgencyIntakeFilter(
-    string agency, bool brokerRedelivers, AgencyBusOptions options, IServiceScopeFactory scopes, ILogger log, CancellationToken stopping) : IFilter<ReceiveContext>
+    string agency, bool brokerRedelivers, AgencyBusOptions options, StoragePause pause, IServiceScopeFactory scopes, ILogger log, CancellationToken stopping) : IFilter<ReceiveContext>
 {
     private int _failuresInARow;
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
         var body = context.Body.GetBytes();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         while (true)
         {
             try
             {
-                await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<IAgencyIntake>().AcceptAsync(agency, body, context.CancellationToken);
+                await pause.StoreAsync(() => AcceptAsync(body, context.CancellationToken), ended.Token);
                 Volatile.Write(ref _failuresInARow, 0);
                 return;
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !context.CancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !ended.IsCancellationRequested)
             {
-                var wait = WaitAfter(Interlocked.Increment(ref _failuresInARow));
+                var wait = StoragePause.WaitAfter(Interlocked.Increment(ref _failuresInARow), options);
                 log.LogWarning("A delivery from agency {Agency} could not be stored and comes again in {Wait}: {Failure}", agency, wait, failure.Message);
-                using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
                 await Task.Delay(wait, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 // The in-memory transport forgets what is given back, so there it is kept here until it is stored.
                 if (brokerRedelivers || ended.IsCancellationRequested)
@@ -43,10 +41,9 @@ internal sealed class AgencyIntakeFilter(
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("agencyIntake").Add("agency", agency);
 
-    private TimeSpan WaitAfter(int failures)
+    private async Task AcceptAsync(byte[] body, CancellationToken ct)
     {
-        var doublings = Math.Min(failures - 1, BitOperations.Log2((uint)Math.Max(1, options.LongestWait / options.ShortestWait)) + 1);
-        var wait = options.ShortestWait * Math.Pow(2, doublings);
-        return wait < options.LongestWait ? wait : options.LongestWait;
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IAgencyIntake>().AcceptAsync(agency, body, ct);
     }
 }

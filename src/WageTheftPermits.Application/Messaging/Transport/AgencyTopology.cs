@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using RabbitMQ.Client;
 
 namespace WageTheftPermits.Application.Messaging.Transport;
@@ -13,11 +14,12 @@ public static class AgencyTopology
     /// for the service.
     /// </summary>
     /// <param name="bus">The broker, as a user who may configure it.</param>
+    /// <param name="trust">Whom to believe to be it, for <c>amqps://</c>.</param>
     /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker is away, or does not know the user.</exception>
     /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">The user may not, or something else has these names.</exception>
-    public static async Task DeclareAsync(Uri bus, string agency, CancellationToken ct)
+    public static async Task DeclareAsync(Uri bus, BrokerTrust trust, string agency, CancellationToken ct)
     {
-        await using var connection = await ConnectAsync(bus, ct);
+        await using var connection = await ConnectAsync(bus, trust, ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         var (exchange, intake) = ($"agency.{agency}.in", $"agency.{agency}.intake");
         await channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: ct);
@@ -29,6 +31,14 @@ public static class AgencyTopology
     }
 
     /// <summary>Opens a connection that is not opened again by itself.</summary>
-    internal static Task<IConnection> ConnectAsync(Uri bus, CancellationToken ct) =>
-        new ConnectionFactory { Uri = bus, AutomaticRecoveryEnabled = false, ClientProvidedName = "wtp agency add" }.CreateConnectionAsync(ct);
+    internal static Task<IConnection> ConnectAsync(Uri bus, BrokerTrust trust, CancellationToken ct)
+    {
+        var factory = new ConnectionFactory { Uri = bus, AutomaticRecoveryEnabled = false, ClientProvidedName = "wtp agency add" };
+        if (factory.Ssl.Enabled)
+        {
+            (factory.Ssl.ServerName, factory.Ssl.Version) = (bus.Host, SslProtocols.None);
+            factory.Ssl.CertificateValidationCallback = (_, shown, chain, errors) => trust.Believes(shown, chain, errors);
+        }
+        return factory.CreateConnectionAsync(ct);
+    }
 }

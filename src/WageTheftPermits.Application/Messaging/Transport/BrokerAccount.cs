@@ -32,11 +32,11 @@ public sealed record BrokerAccount(string Agency, string Password, string Virtua
     public string UriAt(Uri bus) => $"{bus.Scheme}://{User}:{Uri.EscapeDataString(Password)}@{bus.Authority}/{(VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost))}";
 
     /// <summary>Whether the broker behind this address lets the account in. A broker on the same machine may be another one.</summary>
-    public async Task<bool> IsKnownAtAsync(Uri bus, CancellationToken ct)
+    public async Task<bool> IsKnownAtAsync(Uri bus, BrokerTrust trust, CancellationToken ct)
     {
         try
         {
-            await using var connection = await AgencyTopology.ConnectAsync(new Uri(UriAt(bus)), ct);
+            await using var connection = await AgencyTopology.ConnectAsync(new Uri(UriAt(bus)), trust, ct);
             return true;
         }
         catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
@@ -45,12 +45,25 @@ public sealed record BrokerAccount(string Agency, string Password, string Virtua
         }
     }
 
-    /// <summary>The account as RabbitMQ imports it, with the password's hash in its place.</summary>
-    public byte[] ToDefinitions() => JsonSerializer.SerializeToUtf8Bytes(new
+    /// <summary>
+    /// The account as RabbitMQ imports it, with the password's hash in its place; with its exchange and queues, as <see cref="AgencyTopology"/> declares
+    /// them, for the account can make nothing itself.
+    /// </summary>
+    public byte[] ToDefinitions()
     {
-        users = new[] { new { name = User, password_hash = Hash(Password), hashing_algorithm = "rabbit_password_hashing_sha256", tags = Array.Empty<string>() } },
-        permissions = new[] { new { user = User, vhost = VirtualHost, configure = Configure, write = Write, read = Read } },
-    }, s_indented);
+        var (intake, nothing) = ($"agency.{Agency}.intake", new Dictionary<string, object>());
+        object Named(string name) => new { name, vhost = VirtualHost, durable = true, auto_delete = false, arguments = nothing };
+        object ExchangeOf(string name, string type) => new { name, vhost = VirtualHost, type, durable = true, auto_delete = false, @internal = false, arguments = nothing };
+        object Bound(string source, string kind, string key) => new { source, vhost = VirtualHost, destination = intake, destination_type = kind, routing_key = key, arguments = nothing };
+        return JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            users = new[] { new { name = User, password_hash = Hash(Password), hashing_algorithm = "rabbit_password_hashing_sha256", tags = Array.Empty<string>() } },
+            permissions = new[] { new { user = User, vhost = VirtualHost, configure = Configure, write = Write, read = Read } },
+            exchanges = new[] { ExchangeOf(Exchange, "topic"), ExchangeOf(intake, "fanout") },
+            queues = new[] { Named(intake), Named(Queue) },
+            bindings = new[] { Bound(Exchange, "exchange", "#"), Bound(intake, "queue", "") },
+        }, s_indented);
+    }
 
     /// <summary>RabbitMQ's own form: four random bytes, then the SHA-256 of them and the password, in Base64.</summary>
     private static string Hash(string password)

@@ -94,7 +94,7 @@ internal sealed class IntakeBench(ServiceHost host, NpgsqlDataSource database, U
         var watch = Stopwatch.StartNew();
         foreach (var key in s_agencies)
         {
-            await AgencyTopology.DeclareAsync(broker, key, ct);
+            await AgencyTopology.DeclareAsync(broker, BrokerTrust.OfThisMachine, key, ct);
             await agency.PublishAsync($"agency.{key}.in", "judgments", AgencyLives.Of(key, _lives), ct);
         }
         say($"{Backlog:N0} events published in {watch.Elapsed.TotalSeconds:N1} seconds.");

@@ -32,9 +32,12 @@ public sealed class DetailsModel(PermitsDbContext db, DepartmentTime time, Agenc
     /// <summary>When the broker last confirmed news for it.</summary>
     public DateTimeOffset? LastSent { get; private set; }
 
-    public int ActiveTokens { get; private set; }
+    /// <summary>Those in force first, the newest first.</summary>
+    public IReadOnlyList<AgencyToken> Tokens { get; private set; } = [];
 
-    public DateTimeOffset? NewestToken { get; private set; }
+    public int ActiveTokens => Tokens.Count(t => t.RevokedAt is null);
+
+    public DateTimeOffset? NewestToken => Tokens.Where(t => t.RevokedAt is null).Max(t => (DateTimeOffset?)t.CreatedAt);
 
     public bool IsReading => bus.IsReading(Agency.Key);
 
@@ -48,9 +51,7 @@ public sealed class DetailsModel(PermitsDbContext db, DepartmentTime time, Agenc
         var week = began.AddDays(-6);
         Week = await db.Deliveries.Where(d => d.Agency == key && d.ReceivedAt >= week).GroupBy(d => d.State).Select(g => new Became(g.Key, g.LongCount())).ToListAsync(ct);
         LastSent = await db.Outbox.Where(m => m.Agency == key && m.SentAt != null).OrderByDescending(m => m.Id).Select(m => m.SentAt).FirstOrDefaultAsync(ct);
-        var tokens = db.AgencyTokens.Where(t => t.Agency == key && t.RevokedAt == null);
-        ActiveTokens = await tokens.CountAsync(ct);
-        NewestToken = await tokens.MaxAsync(t => (DateTimeOffset?)t.CreatedAt, ct);
+        Tokens = await db.AgencyTokens.AsNoTracking().Where(t => t.Agency == key).OrderBy(t => t.RevokedAt != null).ThenByDescending(t => t.CreatedAt).ToListAsync(ct);
         return Page();
     }
 }
