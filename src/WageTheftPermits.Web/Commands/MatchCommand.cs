@@ -6,10 +6,10 @@ using WageTheftPermits.Domain.Matching;
 
 namespace WageTheftPermits.Web.Commands;
 
-/// <summary><c>./wtp match train</c>: learns the matching model's weights from records, without labels.</summary>
+/// <summary><c>./wtp match</c>: learns the matching model's weights from records, without labels, and tries a model beside the one in use.</summary>
 internal static class MatchCommand
 {
-    public static Command Create() => new("match", "The matching model.") { Train() };
+    public static Command Create() => new("match", "The matching model.") { Train(), TryModelCommand.Create() };
 
     private static Command Train()
     {
