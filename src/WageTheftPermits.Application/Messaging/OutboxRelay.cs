@@ -39,24 +39,7 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
             _turns.Served(agency);
             using var span = ServiceTelemetry.Spans.StartActivity("send to agency", ActivityKind.Producer)
                 ?.SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", messages.Count).SetTag("wtp.agency", agency);
-            var sent = new List<long>();
-            Exception? failure = null;
-            foreach (var message in messages)
-            {
-                try
-                {
-                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-                    patience.CancelAfter(s_patience);
-                    await bus.SendToAgencyAsync(agency, message.Body, message.MessageId.ToString(), patience.Token);
-                    sent.Add(message.Id);
-                }
-                catch (Exception e) when (!ct.IsCancellationRequested)
-                {
-                    // Those behind it wait: order is kept. What was confirmed so far is recorded all the same.
-                    failure = e;
-                    break;
-                }
-            }
+            var (sent, failure) = await SendAsync(agency, messages, ct);
             await unit.Db.Outbox.Where(m => sent.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.SentAt, unit.Now), ct);
             if (failure is not null)
             {
@@ -67,4 +50,42 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
         }
         return false;
     }, ct);
+
+    /// <summary>
+    /// Sends in order, many before the first is confirmed. Where one fails, others that were under way may have arrived before it; but none about the same judgment,
+    /// which waits until the one before it is confirmed.
+    /// </summary>
+    private async Task<(List<long> Sent, Exception? Failure)> SendAsync(string agency, List<OutboxMessage> messages, CancellationToken ct)
+    {
+        var sent = new List<long>(messages.Count);
+        foreach (var some in WithoutRepeats(messages))
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(s_patience);
+            var sending = some.ConvertAll(m => (m.Id, Confirmed: bus.SendToAgencyAsync(agency, m.Body, m.MessageId.ToString(), patience.Token)));
+            await Task.WhenAll(sending.Select(one => one.Confirmed)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ct.ThrowIfCancellationRequested();
+            sent.AddRange(sending.Where(one => one.Confirmed.IsCompletedSuccessfully).Select(one => one.Id));
+            // What was confirmed so far is recorded all the same.
+            if (sending.Find(one => !one.Confirmed.IsCompletedSuccessfully).Confirmed is { } failed)
+                return (sent, failed.Exception?.InnerException ?? new TaskCanceledException(failed));
+        }
+        return (sent, null);
+    }
+
+    /// <summary>Runs of messages in their order, no two of one run about the same judgment.</summary>
+    private static IEnumerable<List<OutboxMessage>> WithoutRepeats(List<OutboxMessage> messages)
+    {
+        var (run, subjects) = (new List<OutboxMessage>(), new HashSet<string?>());
+        foreach (var message in messages)
+        {
+            if (!subjects.Add(message.Subject))
+            {
+                yield return run;
+                (run, subjects) = ([], [message.Subject]);
+            }
+            run.Add(message);
+        }
+        yield return run;
+    }
 }
