@@ -49,6 +49,8 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
         _actor = actor;
         Now = clock.GetUtcNow();
         Cancellation = ct;
+        // What fails takes its unit with it: there is no part of one to go back to, and no need to mark it before each writing.
+        Db.Database.AutoSavepointsEnabled = false;
     }
 
     /// <summary>The same unit on behalf of a workflow's activity.</summary>

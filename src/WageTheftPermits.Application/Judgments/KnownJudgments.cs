@@ -18,11 +18,11 @@ internal sealed class KnownJudgments
     private readonly PermitsDbContext _db;
     private readonly string _agency;
     private readonly HashSet<string> _followed;
-    private readonly HashSet<string> _heardIds;
+    private readonly ILookup<string, string?> _heard;
     private readonly Dictionary<string, History> _histories;
 
-    private KnownJudgments(PermitsDbContext db, string agency, HashSet<string> followed, HashSet<string> heardIds, Dictionary<string, History> histories) =>
-        (_db, _agency, _followed, _heardIds, _histories) = (db, agency, followed, heardIds, histories);
+    private KnownJudgments(PermitsDbContext db, string agency, HashSet<string> followed, ILookup<string, string?> heard, Dictionary<string, History> histories) =>
+        (_db, _agency, _followed, _heard, _histories) = (db, agency, followed, heard, histories);
 
     /// <summary>A judgment with the events that count, as far as the unit has come.</summary>
     public sealed record History(Judgment Judgment, List<JudgmentEvent> Events);
@@ -35,14 +35,17 @@ internal sealed class KnownJudgments
         // Whoever opens a case on a judgment or links it locks it first: what is looked for below has come by then, or comes after this unit.
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM judgments WHERE agency = {agency} AND subject = ANY ({subjects}) ORDER BY id FOR UPDATE", ct);
         var followed = await FollowedAsync(db, agency, subjects, received, ct);
-        var heard = await db.Deliveries.Where(d => d.Agency == agency && d.State != DeliveryState.Stored && ids.Contains(d.EventId!)).Select(d => d.EventId!).ToListAsync(ct);
+        var heard = await db.Deliveries.Where(d => d.Agency == agency && d.State != DeliveryState.Stored && ids.Contains(d.EventId!)).Select(d => new { d.EventId, d.Subject }).ToListAsync(ct);
         string[] plain = [.. subjects.Where(s => !followed.Contains(s))];
-        return new(db, agency, followed, [.. heard], await ReadAsync(db, agency, plain, ct));
+        return new(db, agency, followed, heard.ToLookup(d => d.EventId!, d => d.Subject), await ReadAsync(db, agency, plain, ct));
     }
 
     /// <summary>Whether neither its id nor its place was used before, by a delivery that came to anything.</summary>
     public bool IsNew(AgencyEvent received) =>
-        !_heardIds.Contains(received.Id) && !(_histories.TryGetValue(received.Subject, out var history) && history.Events.Exists(e => e.Sequence == received.Sequence));
+        !_heard.Contains(received.Id) && !(_histories.TryGetValue(received.Subject, out var history) && history.Events.Exists(e => e.Sequence == received.Sequence));
+
+    /// <summary>Of whose judgments the events were said to be that came under the id before.</summary>
+    public IEnumerable<string> SubjectsUnder(string eventId) => _heard[eventId].OfType<string>();
 
     /// <summary>Whether no match, case, link, decision, dispute or quarantine is there that a change of the judgment would have to be carried to.</summary>
     public bool NothingRestsOn(string subject) => !_followed.Contains(subject);
@@ -95,6 +98,8 @@ internal sealed class KnownJudgments
                  OR (SELECT sum(octet_length(e.body)) > {LongestHistory} OR bool_or(e.set_aside) FROM judgment_events e WHERE e.judgment_id = j.id))
              UNION
              SELECT s.subject FROM stated s JOIN judgments o ON o.docket = s.docket WHERE o.agency <> {agency} OR o.subject <> s.subject
+             UNION
+             SELECT o.subject FROM stated s JOIN judgments o ON o.docket = s.docket WHERE o.agency = {agency} AND o.subject <> s.subject
              UNION
              SELECT s.subject FROM stated s JOIN stated o ON o.docket = s.docket WHERE o.subject <> s.subject
              """).ToListAsync(ct)];

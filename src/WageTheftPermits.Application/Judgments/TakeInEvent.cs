@@ -218,7 +218,10 @@ public static class TakeInEvent
     /// <summary>What stood before the change, for the audit entry and to see what is new.</summary>
     internal sealed record Before(string Status, decimal? Amount, decimal Paid, decimal? Balance, long LastSequence, IReadOnlyList<string> Owing)
     {
-        public static Before Of(Judgment judgment) => new(judgment.Status.ToWire(), judgment.Amount, judgment.Paid, judgment.Balance, judgment.LastSequence,
-            [.. judgment.Parties.Where(p => !p.Removed && p.Status.Owes()).Select(p => p.PartyId)]);
+        public static Before Of(Judgment judgment) => new(judgment.Status.ToWire(), Cents(judgment.Amount), Cents(judgment.Paid) ?? 0, Cents(judgment.Balance), judgment.LastSequence,
+            [.. judgment.Parties.Where(p => !p.Removed && p.Status.Owes()).Select(p => p.PartyId).Order(StringComparer.Ordinal)]);
+
+        /// <summary>With two places, whether it was computed or comes from the database, so that the record spells it in one way.</summary>
+        private static decimal? Cents(decimal? amount) => amount + 0.00m;
     }
 }

@@ -25,8 +25,8 @@ internal sealed class TakeInTogether
     private readonly Policy _policy;
     private readonly KnownJudgments _known;
     private readonly HashSet<string> _leftSubjects = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _usedIds = new(StringComparer.Ordinal);
-    private readonly List<Guid> _left = [];
+    private readonly Dictionary<string, string?> _usedIds = new(StringComparer.Ordinal);
+    private readonly List<Delivery> _left = [];
     private readonly List<Guid> _accepted = [];
     private readonly List<JudgmentEventRow> _rows = [];
     private readonly List<AuditEntry> _entries = [];
@@ -35,8 +35,8 @@ internal sealed class TakeInTogether
     private TakeInTogether(UnitOfWork unit, Policy policy, KnownJudgments known) => (_unit, _policy, _known) = (unit, policy, known);
 
     /// <param name="deliveries">Of one agency, stored, locked and not tracked, in the order in which they are to be understood.</param>
-    /// <returns>The receipts of those that it left, in their order.</returns>
-    public static async Task<IReadOnlyList<Guid>> HandleAsync(UnitOfWork unit, IReadOnlyList<Delivery> deliveries)
+    /// <returns>Those that it left, in their order.</returns>
+    public static async Task<IReadOnlyList<Delivery>> HandleAsync(UnitOfWork unit, IReadOnlyList<Delivery> deliveries)
     {
         if (deliveries.Count == 0)
             return [];
@@ -60,17 +60,27 @@ internal sealed class TakeInTogether
             span?.SetTag("wtp.delivery.state", Naming.Word(delivery.State));
             return;
         }
-        _left.Add(delivery.Receipt);
-        if (reading.Glimpse.Subject is { } subject)
+        _left.Add(delivery);
+        Leave(reading.Glimpse);
+    }
+
+    /// <summary>What comes after it for the same judgment, with the same id, or for a judgment whose event it contradicts, comes after it.</summary>
+    private void Leave(EventGlimpse left)
+    {
+        if (left.Subject is not null)
+            _leftSubjects.Add(left.Subject);
+        if (left.Id is null)
+            return;
+        _leftSubjects.UnionWith(_known.SubjectsUnder(left.Id));
+        if (_usedIds.GetValueOrDefault(left.Id) is { } subject)
             _leftSubjects.Add(subject);
-        if (reading.Glimpse.Id is { } id)
-            _usedIds.Add(id);
+        _usedIds[left.Id] = left.Subject;
     }
 
     /// <summary>Whether it is valid and new, has never failed, and nothing that came before it in this unit was left that it must come after.</summary>
     private bool IsPlain(Delivery delivery, EventReading reading) => delivery.Attempts == 0 && reading.Event is { } received
         && reading.Glimpse == new EventGlimpse(delivery.EventId, delivery.Subject, delivery.Sequence, delivery.EventType)
-        && !_leftSubjects.Contains(received.Subject) && !_usedIds.Contains(received.Id)
+        && !_leftSubjects.Contains(received.Subject) && !_usedIds.ContainsKey(received.Id)
         && _known.IsNew(received) && _known.NothingRestsOn(received.Subject);
 
     /// <summary>Folds the event into its judgment. False, and nothing has changed, where the judgment then says what somebody must be told or asked.</summary>
@@ -87,7 +97,7 @@ internal sealed class TakeInTogether
         var before = TakeInEvent.Before.Of(judgment);
         var described = judgment.Take(state, Guid.CreateVersion7, _unit.Now);
         history.Events.Add(said);
-        _usedIds.Add(received.Id);
+        _usedIds.Add(received.Id, received.Subject);
         _known.Keep(history);
         delivery.Accept(_unit.Now);
         _accepted.Add(delivery.Receipt);

@@ -18,7 +18,7 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
     /// <summary>After so many failures of ours the delivery is quarantined, where a person sees it, instead of being tried for ever.</summary>
     private const int MostAttempts = 5;
 
-    /// <summary>Of the bodies that are understood in one unit, and one more: what a turn costs in memory.</summary>
+    /// <summary>Of the bodies that are understood in one unit: what a turn costs in memory.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
 
     /// <summary>So long those that need a unit of their own are understood in one turn.</summary>
@@ -66,14 +66,13 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
     /// </summary>
     public async Task<bool> UnderstandNextAsync(CancellationToken ct)
     {
-        IReadOnlyList<Guid> claimed = [], alone;
+        IReadOnlyList<Delivery> claimed = [], alone;
         try
         {
             alone = await units.RunAsync(s_actor, async unit =>
             {
-                var deliveries = await ClaimAsync(unit, ct);
-                claimed = [.. deliveries.Select(d => d.Receipt)];
-                return Together > 1 ? await TakeInTogether.HandleAsync(unit, deliveries) : claimed;
+                claimed = await ClaimAsync(unit, ct);
+                return Together > 1 ? await TakeInTogether.HandleAsync(unit, claimed) : claimed;
             }, ct);
         }
         catch (Exception e) when (claimed.Count > 0 && IsItsOwn(e))
@@ -82,31 +81,34 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
             alone = claimed;
         }
         var watch = Stopwatch.StartNew();
-        foreach (var receipt in alone)
+        foreach (var delivery in alone)
         {
-            await UnderstandAloneAsync(receipt, ct);
-            // The rest comes first in this agency's next turn.
-            if (watch.Elapsed > s_turn)
+            // Where somebody else has come to the agency, or the turn is over, the rest comes first in the agency's next turn.
+            if (!await UnderstandAloneAsync(delivery.Receipt, delivery.Agency, ct) || watch.Elapsed > s_turn)
                 break;
         }
         return claimed.Count > 0;
     }
 
-    private async Task UnderstandAloneAsync(Guid receipt, CancellationToken ct)
+    /// <summary>One delivery in a unit of its own, unless it is understood by now. False where somebody else is at its agency.</summary>
+    private async Task<bool> UnderstandAloneAsync(Guid receipt, string agency, CancellationToken ct)
     {
         try
         {
-            await units.RunAsync(s_actor, async unit =>
+            return await units.RunAsync(s_actor, async unit =>
             {
-                var delivery = await unit.Db.Deliveries.FromSql($"SELECT *, xmin FROM deliveries WHERE receipt = {receipt} AND state = 'stored' FOR UPDATE SKIP LOCKED").SingleOrDefaultAsync(ct);
-                // Who is at the agency meanwhile does this too.
-                if (delivery is not null && await IsMineAsync(unit, delivery.Agency))
+                // The agency before the delivery: one that is locked would be passed over by who is at the agency, and what comes after it understood first.
+                if (!await IsMineAsync(unit, agency))
+                    return false;
+                if (await unit.Db.Deliveries.FromSql($"SELECT *, xmin FROM deliveries WHERE receipt = {receipt} AND state = 'stored' FOR UPDATE SKIP LOCKED").SingleOrDefaultAsync(ct) is { } delivery)
                     await TakeInAsync(unit, delivery);
+                return true;
             }, ct);
         }
         catch (Exception e) when (IsItsOwn(e))
         {
             await RecordFailureAsync(receipt, e, ct);
+            return true;
         }
     }
 
@@ -115,25 +117,34 @@ public sealed class Intake(Units units, ILogger<Intake> logger)
     {
         // One look in the index for each agency, however many deliveries wait.
         var waiting = await unit.Db.Database.SqlQuery<string>(
-            $"SELECT key AS \"Value\" FROM agencies a WHERE EXISTS (SELECT 1 FROM deliveries WHERE agency = a.key AND state = 'stored')").ToListAsync(ct);
+            $"""
+             SELECT a.key AS "Value"
+             FROM agencies a CROSS JOIN LATERAL (SELECT 1 FROM deliveries WHERE agency = a.key AND state = 'stored' ORDER BY attempts, arrival LIMIT 1) AS first
+             """).ToListAsync(ct);
         foreach (var agency in _turns.Order(waiting))
         {
             if (!await IsMineAsync(unit, agency))
                 continue;
+            var sizes = await unit.Db.Database.SqlQuery<int>(
+                $"SELECT octet_length(body) AS \"Value\" FROM deliveries WHERE agency = {agency} AND state = 'stored' ORDER BY attempts, arrival LIMIT {Together}").ToListAsync(ct);
             var deliveries = await unit.Db.Deliveries.FromSql(
-                $"""
-                 WITH next AS (
-                     SELECT receipt, attempts, arrival, octet_length(body) AS size FROM deliveries WHERE agency = {agency} AND state = 'stored' ORDER BY attempts, arrival LIMIT {Together}),
-                 counted AS (SELECT receipt, sum(size) OVER (ORDER BY attempts, arrival) - size AS before FROM next)
-                 SELECT *, xmin FROM deliveries WHERE receipt = ANY (ARRAY(SELECT receipt FROM counted WHERE before < {MostBytes})) AND state = 'stored'
-                 ORDER BY attempts, arrival FOR UPDATE SKIP LOCKED
-                 """).AsNoTracking().ToListAsync(ct);
+                $"SELECT *, xmin FROM deliveries WHERE agency = {agency} AND state = 'stored' ORDER BY attempts, arrival LIMIT {Fitting(sizes)} FOR UPDATE SKIP LOCKED")
+                .AsNoTracking().ToListAsync(ct);
             if (deliveries.Count == 0)
                 continue;
             _turns.Served(agency);
             return deliveries;
         }
         return [];
+    }
+
+    /// <summary>How many of them, and one at least, are no larger together than <see cref="MostBytes"/>.</summary>
+    private static int Fitting(List<int> sizes)
+    {
+        var (count, bytes) = (0, 0L);
+        while (count < sizes.Count && (bytes += sizes[count]) <= MostBytes)
+            count++;
+        return Math.Max(count, 1);
     }
 
     /// <summary>One unit at a time is at an agency, so that its deliveries keep their order.</summary>

@@ -26,7 +26,11 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
     public Task<bool> SendNextAsync(CancellationToken ct) => units.RunAsync(Actor.System("outbox"), async unit =>
     {
         // One look in the index for each agency, however many messages wait.
-        var waiting = await unit.Db.Agencies.Where(a => unit.Db.Outbox.Any(m => m.Agency == a.Key && m.SentAt == null)).Select(a => a.Key).ToListAsync(ct);
+        var waiting = await unit.Db.Database.SqlQuery<string>(
+            $"""
+             SELECT a.key AS "Value"
+             FROM agencies a CROSS JOIN LATERAL (SELECT 1 FROM outbox WHERE agency = a.key AND sent_at IS NULL ORDER BY id LIMIT 1) AS first
+             """).ToListAsync(ct);
         foreach (var agency in _turns.Order(waiting))
         {
             var mine = await unit.Db.Database.SqlQuery<bool>(
