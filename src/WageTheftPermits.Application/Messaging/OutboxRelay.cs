@@ -10,7 +10,7 @@ using WageTheftPermits.Workflow;
 namespace WageTheftPermits.Application.Messaging;
 
 /// <summary>
-/// Pushes what agencies are told to their queues, after the commit that made it true. At least once, with a stable id, in order per agency:
+/// Pushes what agencies are told to their queues, after the commit that made it true. At least once, with a stable id, in order per agency, and per judgment whatever fails:
 /// one relay at a time holds an agency, any number of relays may run, and a message counts as sent once the broker has confirmed it.
 /// </summary>
 public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay> logger)
@@ -56,8 +56,8 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
     }, ct);
 
     /// <summary>
-    /// Sends in order, many before the first is confirmed. Where one fails, others that were under way may have arrived before it; but none about the same judgment,
-    /// which waits until the one before it is confirmed.
+    /// Sends in order, many before the first of them is confirmed. Where one fails, others that were under way may have arrived before it; but none about the same
+    /// judgment, which waits until the one before it is confirmed.
     /// </summary>
     private async Task<(List<long> Sent, Exception? Failure)> SendAsync(string agency, List<OutboxMessage> messages, CancellationToken ct)
     {
@@ -77,13 +77,16 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
         return (sent, null);
     }
 
-    /// <summary>Runs of messages in their order, no two of one run about the same judgment.</summary>
+    /// <summary>
+    /// Runs of messages in their order, no two of one run about the same judgment. The first is a run by itself: where the way to the broker has yet to be opened, those
+    /// that wait for that together may overtake each other.
+    /// </summary>
     private static IEnumerable<List<OutboxMessage>> WithoutRepeats(List<OutboxMessage> messages)
     {
         var (run, subjects) = (new List<OutboxMessage>(), new HashSet<string?>());
         foreach (var message in messages)
         {
-            if (!subjects.Add(message.Subject))
+            if (!subjects.Add(message.Subject) || message == messages[1])
             {
                 yield return run;
                 (run, subjects) = ([], [message.Subject]);
