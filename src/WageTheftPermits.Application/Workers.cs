@@ -111,6 +111,7 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         LoopAsync("intake", intake.UnderstandNextAsync, stoppingToken),
+        LoopAsync("intake", intake.UnderstandNextAsync, stoppingToken),
         LoopAsync("screening", screening.ScreenNextAsync, stoppingToken),
         LoopAsync("workflow (first lane)", workflows.AdvanceNextAsync, stoppingToken),
         LoopAsync("workflow (second lane)", workflows.AdvanceNextAsync, stoppingToken),

@@ -40,6 +40,9 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>As the role that the running service has.</summary>
     public string ConnectionString => _database.AppConnectionString;
 
+    /// <summary>As the role that owns the database.</summary>
+    public string OwnerConnectionString => _database.OwnerConnectionString;
+
     /// <param name="configure">Changes the composed services, such as a database that fails at a chosen moment.</param>
     public static async Task<TestService> StartAsync(Action<IServiceCollection>? configure = null)
     {

@@ -49,6 +49,8 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
         _actor = actor;
         Now = clock.GetUtcNow();
         Cancellation = ct;
+        // What fails takes its unit with it: there is no part of one to go back to, and no need to mark it before each writing.
+        Db.Database.AutoSavepointsEnabled = false;
     }
 
     /// <summary>The same unit on behalf of a workflow's activity.</summary>
@@ -57,18 +59,21 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
     /// <summary>Writes what was done into the record that nobody can change.</summary>
     /// <param name="subjects">Everything concerned, such as <c>("case", id)</c>.</param>
     public void Audit(string action, string summary, (string Kind, Guid Id)[] subjects, string? reason = null, object? evidence = null, string? policyVersion = null) =>
-        Db.AuditEntries.Add(new AuditEntry
-        {
-            At = Now,
-            Actor = Actor.ToString(),
-            Action = action,
-            Summary = summary,
-            Reason = reason,
-            Subjects = [.. subjects.Select(s => $"{s.Kind}:{s.Id}").Distinct()],
-            Evidence = evidence is null ? null : JsonSerializer.Serialize(evidence, Json.Web),
-            Definition = Definition,
-            PolicyVersion = policyVersion,
-        });
+        Db.AuditEntries.Add(Entry(action, summary, subjects, reason, evidence, policyVersion));
+
+    /// <summary>The same, for who writes many entries at once.</summary>
+    internal AuditEntry Entry(string action, string summary, (string Kind, Guid Id)[] subjects, string? reason = null, object? evidence = null, string? policyVersion = null) => new()
+    {
+        At = Now,
+        Actor = Actor.ToString(),
+        Action = action,
+        Summary = summary,
+        Reason = reason,
+        Subjects = [.. subjects.Select(s => $"{s.Kind}:{s.Id}").Distinct()],
+        Evidence = evidence is null ? null : JsonSerializer.Serialize(evidence, Json.Web),
+        Definition = Definition,
+        PolicyVersion = policyVersion,
+    };
 
     /// <summary>Tells an agency something once this unit has committed, in the order of its units.</summary>
     public void Tell(string agency, Guid messageId, string type, string? subject, byte[] cloudEvent) =>
@@ -141,8 +146,7 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
             return;
         foreach (var agency in _outbox.Select(m => m.Agency).Distinct().Order(StringComparer.Ordinal))
             await Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({"outbox:" + agency}, 0))", Cancellation);
-        Db.Outbox.AddRange(_outbox);
+        await Db.CopyAsync(_outbox, Cancellation);
         _outbox.Clear();
-        await Db.SaveChangesAsync(Cancellation);
     }
 }

@@ -25,6 +25,6 @@ public static class JudgmentHistory
             [.. decisions.Where(d => d.Kind == JudgmentDecisionKind.BarLifted).Select(d => d.About)]));
     }
 
-    private static JudgmentEvent Read(byte[] body, string agency) =>
+    internal static JudgmentEvent Read(byte[] body, string agency) =>
         AgencyEventReader.Read(body, agency).Event?.ToDomain() ?? throw new InvalidOperationException("A stored event can no longer be read by the contract it was accepted under.");
 }

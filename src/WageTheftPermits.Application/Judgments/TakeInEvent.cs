@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Matching;
@@ -28,7 +29,7 @@ public static class TakeInEvent
         }
 
         var received = reading.Event;
-        await LockAsync(unit, delivery.Agency, received);
+        await LockAsync(unit, delivery.Agency, [received]);
         var earlier = await EarlierAsync(unit, delivery.Agency, received);
         if (!earlier.Exists(e => e.EventId == received.Id) && await RepeatUnderItsIdAsync(unit, delivery.Agency, received) is { } repeat)
             earlier.Add(repeat);
@@ -73,19 +74,12 @@ public static class TakeInEvent
         await unit.Db.SaveChangesAsync(unit.Cancellation);
 
         if (cause is not null)
-        {
-            unit.Audit($"{cause.Type} taken in",
-                $"{cause.Type} {cause.Sequence} of {judgment.Subject}: {judgment.Status.ToWire()}, balance {(judgment.Balance is { } b ? Money(b) : "unknown")}.",
-                [("judgment", judgment.Id)], evidence: new { eventId = cause.Id, cause.Sequence, before, after = Before.Of(judgment) });
-        }
-        if (state.LastSequence > before.LastSequence + 1 || (before.LastSequence == 0 && state.HasGaps))
-            NoticeGap(unit, judgment, state);
+            unit.Db.AuditEntries.Add(TakenIn(unit, judgment, before, cause));
+        NoticeGap(unit, judgment, before, state);
         await TellSettledAsync(unit, judgment, state);
         await AskWhenPaidOff.HandleAsync(unit, judgment, state);
-
-        var owesAgain = judgment.Parties.Any(p => p.Status.Owes() && !before.Owing.Contains(p.PartyId));
-        if (described || owesAgain)
-            unit.Db.ScreeningRequests.Add(new ScreeningRequest { JudgmentId = judgment.Id, Reason = described ? "its parties are new or changed" : "a party owes again", RequestedAt = unit.Now });
+        if (ToScreen(unit, judgment, before, described) is { } request)
+            unit.Db.ScreeningRequests.Add(request);
         await OneDebt.HandleAsync(unit, judgment);
         await FollowGround.JudgmentAsync(unit, judgment);
     }
@@ -103,17 +97,16 @@ public static class TakeInEvent
     /// <summary>
     /// Units on one judgment, or on one event id, come one after another. The locks are taken in one order, so that two never wait for each other.
     /// </summary>
-    private static async Task LockAsync(UnitOfWork unit, string agency, AgencyEvent received)
-    {
-        await LockAsync(unit, $"event:{agency}:{received.Id}");
-        await LockSubjectAsync(unit, agency, received.Subject);
-    }
+    internal static Task LockAsync(UnitOfWork unit, string agency, IEnumerable<AgencyEvent> received) => LockAsync(unit,
+        [.. received.SelectMany(one => new[] { $"event:{agency}:{one.Id}", SubjectLock(agency, one.Subject) }).Distinct().Order(StringComparer.Ordinal)]);
 
     /// <summary>Units on one judgment come one after another.</summary>
-    internal static Task LockSubjectAsync(UnitOfWork unit, string agency, string subject) => LockAsync(unit, $"subject:{agency}:{subject}");
+    internal static Task LockSubjectAsync(UnitOfWork unit, string agency, string subject) => LockAsync(unit, [SubjectLock(agency, subject)]);
 
-    private static Task LockAsync(UnitOfWork unit, string name) =>
-        unit.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", unit.Cancellation);
+    private static string SubjectLock(string agency, string subject) => $"subject:{agency}:{subject}";
+
+    private static Task LockAsync(UnitOfWork unit, string[] names) =>
+        unit.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest({names}) AS name", unit.Cancellation);
 
     /// <summary>Events that claim the same id, or the same place in the same judgment.</summary>
     private static Task<List<JudgmentEventRow>> EarlierAsync(UnitOfWork unit, string agency, AgencyEvent received) =>
@@ -139,7 +132,7 @@ public static class TakeInEvent
         return row;
     }
 
-    private static JudgmentEventRow Row(UnitOfWork unit, Delivery delivery, Judgment judgment, AgencyEvent said, bool setAside) => new()
+    internal static JudgmentEventRow Row(UnitOfWork unit, Delivery delivery, Judgment judgment, AgencyEvent said, bool setAside) => new()
     {
         Receipt = delivery.Receipt,
         JudgmentId = judgment.Id,
@@ -189,11 +182,24 @@ public static class TakeInEvent
         }
     }
 
-    private static void NoticeGap(UnitOfWork unit, Judgment judgment, JudgmentState state)
+    internal static AuditEntry TakenIn(UnitOfWork unit, Judgment judgment, Before before, AgencyEvent cause) => unit.Entry($"{cause.Type} taken in",
+        $"{cause.Type} {cause.Sequence} of {judgment.Subject}: {judgment.Status.ToWire()}, balance {(judgment.Balance is { } b ? Money(b) : "unknown")}.",
+        [("judgment", judgment.Id)], evidence: new { eventId = cause.Id, cause.Sequence, before, after = Before.Of(judgment) });
+
+    /// <summary>Tells the agency what is missing, where an event has come past it.</summary>
+    internal static void NoticeGap(UnitOfWork unit, Judgment judgment, Before before, JudgmentState state)
     {
+        if (state.LastSequence <= before.LastSequence + 1 && (before.LastSequence != 0 || !state.HasGaps))
+            return;
         var missing = string.Join(", ", state.Gaps.Select(g => g.First == g.Last ? $"{g.First}" : $"{g.First} to {g.Last}"));
         News.TellAgency(unit, MessageTypes.GapNoticed, judgment, null, null, $"Missing from the sequence: {missing}.");
     }
+
+    /// <summary>The request to screen a judgment whose parties are others, or owe what they did not owe before; null where neither is so.</summary>
+    internal static ScreeningRequest? ToScreen(UnitOfWork unit, Judgment judgment, Before before, bool described) =>
+        described || judgment.Parties.Any(p => p.Status.Owes() && !before.Owing.Contains(p.PartyId))
+            ? new ScreeningRequest { JudgmentId = judgment.Id, Reason = described ? "its parties are new or changed" : "a party owes again", RequestedAt = unit.Now }
+            : null;
 
     private static async Task<Judgment> FindOrBeginAsync(UnitOfWork unit, string agency, string subject)
     {
@@ -212,7 +218,10 @@ public static class TakeInEvent
     /// <summary>What stood before the change, for the audit entry and to see what is new.</summary>
     internal sealed record Before(string Status, decimal? Amount, decimal Paid, decimal? Balance, long LastSequence, IReadOnlyList<string> Owing)
     {
-        public static Before Of(Judgment judgment) => new(judgment.Status.ToWire(), judgment.Amount, judgment.Paid, judgment.Balance, judgment.LastSequence,
-            [.. judgment.Parties.Where(p => !p.Removed && p.Status.Owes()).Select(p => p.PartyId)]);
+        public static Before Of(Judgment judgment) => new(judgment.Status.ToWire(), Cents(judgment.Amount), Cents(judgment.Paid) ?? 0, Cents(judgment.Balance), judgment.LastSequence,
+            [.. judgment.Parties.Where(p => !p.Removed && p.Status.Owes()).Select(p => p.PartyId).Order(StringComparer.Ordinal)]);
+
+        /// <summary>With two places, whether it was computed or comes from the database, so that the record spells it in one way.</summary>
+        private static decimal? Cents(decimal? amount) => amount + 0.00m;
     }
 }

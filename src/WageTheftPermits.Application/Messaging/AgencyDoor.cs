@@ -1,64 +1,121 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging.Transport;
-using WageTheftPermits.Domain;
 
 namespace WageTheftPermits.Application.Messaging;
 
-/// <summary>The AMQP door: what comes through an agency's exchange is stored as that agency's.</summary>
-internal sealed class AgencyDoor(Intake intake, Units units, ILogger<AgencyDoor> logger) : IAgencyIntake
+/// <summary>
+/// The AMQP door: what comes through an agency's exchange is stored as that agency's. What comes while others of the agency are being stored is stored next,
+/// all of it in one unit, so that one commit answers many.
+/// </summary>
+internal sealed class AgencyDoor(Intake intake, TimeProvider clock, ILogger<AgencyDoor> logger) : IAgencyIntake
 {
     private const string Door = "amqp";
 
-    public async Task AcceptAsync(string agency, ReadOnlyMemory<byte> body, CancellationToken ct)
+    private readonly ConcurrentDictionary<string, Queue> _queues = new(StringComparer.Ordinal);
+
+    public Task AcceptAsync(string agency, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
+        var queue = _queues.GetOrAdd(agency, key => new Queue(key, this));
+        Delivery delivery;
         try
         {
-            await intake.StoreAsync(agency, Door, [body], ct);
+            delivery = Intake.Arrived(agency, Door, body, clock.GetUtcNow());
         }
-        catch (Exception e) when (e is not OperationCanceledException && !Database.IsAway(e))
+        catch (Exception e)
         {
-            // Whatever in it we stumble over: unread it is stored like any other, and cannot come again and again.
-            logger.LogWarning("A delivery from agency {Agency} is stored unread: {Reason}", agency, e.Message);
-            await units.RunAsync(Actor.Agency(agency), unit =>
-            {
-                unit.Db.Deliveries.Add(new Delivery(Guid.CreateVersion7(), agency, Door, body.ToArray(), unit.Now));
-                return Task.CompletedTask;
-            }, ct);
+            delivery = Unread(agency, body.ToArray(), e);
         }
+        return queue.StoreAsync(delivery);
     }
-}
 
-/// <summary>Connects every agency's queues, those added while the service runs too.</summary>
-internal sealed class AgencyConnections(Units units, AgencyBus bus, ILogger<AgencyConnections> logger, TimeProvider clock) : BackgroundService
-{
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Whatever in a delivery we stumble over: unread it is stored like any other, and cannot come again and again.</summary>
+    private Delivery Unread(string agency, byte[] body, Exception e)
     {
-        const string Connecting = "connecting the queues of agencies";
-        var outages = new OutageLog(logger, clock);
-        var connected = new HashSet<string>(StringComparer.Ordinal);
-        while (!stoppingToken.IsCancellationRequested)
+        logger.LogWarning("A delivery from agency {Agency} is stored unread: {Reason}", agency, e.Message);
+        return new Delivery(Guid.CreateVersion7(), agency, Door, body, clock.GetUtcNow());
+    }
+
+    /// <summary>What one agency's endpoint holds unanswered; it never has more than the endpoint may take from the broker.</summary>
+    private sealed class Queue(string agency, AgencyDoor door)
+    {
+        private readonly Lock _gate = new();
+        private List<(Delivery Delivery, TaskCompletionSource Stored)> _waiting = [];
+        private bool _storing;
+
+        /// <summary>Completes when the delivery is durable; fails where it could not be stored.</summary>
+        public Task StoreAsync(Delivery delivery)
+        {
+            var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            bool first;
+            lock (_gate)
+            {
+                _waiting.Add((delivery, stored));
+                (first, _storing) = (!_storing, true);
+            }
+            if (first)
+                _ = Task.Run(StoreAllAsync);
+            return stored.Task;
+        }
+
+        private async Task StoreAllAsync()
+        {
+            while (true)
+            {
+                List<(Delivery Delivery, TaskCompletionSource Stored)> some;
+                lock (_gate)
+                {
+                    (some, _waiting) = (_waiting, []);
+                    if (some.Count == 0)
+                    {
+                        _storing = false;
+                        return;
+                    }
+                }
+                await StoreAsync(some);
+            }
+        }
+
+        private async Task StoreAsync(List<(Delivery Delivery, TaskCompletionSource Stored)> some)
         {
             try
             {
-                foreach (var agency in await units.ReadAsync(db => db.Agencies.Select(a => a.Key).ToListAsync(stoppingToken)))
-                {
-                    if (connected.Contains(agency))
-                        continue;
-                    await bus.ConnectAgencyAsync(agency, stoppingToken);
-                    connected.Add(agency);
-                }
-                outages.Works(Connecting);
+                await door.StoreAsync(agency, [.. some.Select(one => one.Delivery)]);
+                some.ForEach(one => one.Stored.SetResult());
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (Database.IsAway(e))
             {
-                outages.Failed(Connecting, e.Message);
+                some.ForEach(one => one.Stored.SetException(e));
             }
-            await Task.Delay(s_look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            catch
+            {
+                // One that cannot be stored keeps none of the others out.
+                foreach (var one in some)
+                    await StoreAloneAsync(one.Delivery, one.Stored);
+            }
+        }
+
+        private async Task StoreAloneAsync(Delivery delivery, TaskCompletionSource stored)
+        {
+            try
+            {
+                try
+                {
+                    await door.StoreAsync(agency, [delivery]);
+                }
+                catch (Exception e) when (!Database.IsAway(e))
+                {
+                    await door.StoreAsync(agency, [door.Unread(agency, delivery.Body, e)]);
+                }
+                stored.SetResult();
+            }
+            catch (Exception e)
+            {
+                stored.SetException(e);
+            }
         }
     }
+
+    private Task StoreAsync(string agency, IReadOnlyList<Delivery> deliveries) => intake.StoreAsync(agency, deliveries, CancellationToken.None);
 }

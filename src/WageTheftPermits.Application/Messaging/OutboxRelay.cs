@@ -10,7 +10,7 @@ using WageTheftPermits.Workflow;
 namespace WageTheftPermits.Application.Messaging;
 
 /// <summary>
-/// Pushes what agencies are told to their queues, after the commit that made it true. At least once, with a stable id, in order per agency:
+/// Pushes what agencies are told to their queues, after the commit that made it true. At least once, with a stable id, in order per agency, and per judgment whatever fails:
 /// one relay at a time holds an agency, any number of relays may run, and a message counts as sent once the broker has confirmed it.
 /// </summary>
 public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay> logger, TimeProvider clock)
@@ -27,7 +27,11 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
     public Task<bool> SendNextAsync(CancellationToken ct) => units.RunAsync(Actor.System("outbox"), async unit =>
     {
         // One look in the index for each agency, however many messages wait.
-        var waiting = await unit.Db.Agencies.Where(a => unit.Db.Outbox.Any(m => m.Agency == a.Key && m.SentAt == null)).Select(a => a.Key).ToListAsync(ct);
+        var waiting = await unit.Db.Database.SqlQuery<string>(
+            $"""
+             SELECT a.key AS "Value"
+             FROM agencies a CROSS JOIN LATERAL (SELECT 1 FROM outbox WHERE agency = a.key AND sent_at IS NULL ORDER BY id LIMIT 1) AS first
+             """).ToListAsync(ct);
         foreach (var agency in _turns.Order(waiting))
         {
             var mine = await unit.Db.Database.SqlQuery<bool>(
@@ -40,24 +44,7 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
             _turns.Served(agency);
             using var span = ServiceTelemetry.Spans.StartActivity("send to agency", ActivityKind.Producer)
                 ?.SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", messages.Count).SetTag("wtp.agency", agency);
-            var sent = new List<long>();
-            Exception? failure = null;
-            foreach (var message in messages)
-            {
-                try
-                {
-                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-                    patience.CancelAfter(s_patience);
-                    await bus.SendToAgencyAsync(agency, message.Body, message.MessageId.ToString(), patience.Token);
-                    sent.Add(message.Id);
-                }
-                catch (Exception e) when (!ct.IsCancellationRequested)
-                {
-                    // Those behind it wait: order is kept. What was confirmed so far is recorded all the same.
-                    failure = e;
-                    break;
-                }
-            }
+            var (sent, failure) = await SendAsync(agency, messages, ct);
             await unit.Db.Outbox.Where(m => sent.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.SentAt, unit.Now), ct);
             if (failure is null)
                 _outages.Works($"sending to {agency}");
@@ -70,4 +57,45 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
         }
         return false;
     }, ct);
+
+    /// <summary>
+    /// Sends in order, many before the first of them is confirmed. Where one fails, others that were under way may have arrived before it; but none about the same
+    /// judgment, which waits until the one before it is confirmed.
+    /// </summary>
+    private async Task<(List<long> Sent, Exception? Failure)> SendAsync(string agency, List<OutboxMessage> messages, CancellationToken ct)
+    {
+        var sent = new List<long>(messages.Count);
+        foreach (var some in WithoutRepeats(messages))
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(s_patience);
+            var sending = some.ConvertAll(m => (m.Id, Confirmed: bus.SendToAgencyAsync(agency, m.Body, m.MessageId.ToString(), patience.Token)));
+            await Task.WhenAll(sending.Select(one => one.Confirmed)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ct.ThrowIfCancellationRequested();
+            sent.AddRange(sending.Where(one => one.Confirmed.IsCompletedSuccessfully).Select(one => one.Id));
+            // What was confirmed so far is recorded all the same.
+            if (sending.Find(one => !one.Confirmed.IsCompletedSuccessfully).Confirmed is { } failed)
+                return (sent, failed.Exception?.InnerException ?? new TaskCanceledException(failed));
+        }
+        return (sent, null);
+    }
+
+    /// <summary>
+    /// Runs of messages in their order, no two of one run about the same judgment. The first is a run by itself: where the way to the broker has yet to be opened, those
+    /// that wait for that together may overtake each other.
+    /// </summary>
+    private static IEnumerable<List<OutboxMessage>> WithoutRepeats(List<OutboxMessage> messages)
+    {
+        var (run, subjects) = (new List<OutboxMessage>(), new HashSet<string?>());
+        foreach (var (index, message) in messages.Index())
+        {
+            if (!subjects.Add(message.Subject) || index == 1)
+            {
+                yield return run;
+                (run, subjects) = ([], [message.Subject]);
+            }
+            run.Add(message);
+        }
+        yield return run;
+    }
 }

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace WageTheftPermits.IntegrationTests.Data;
 
 /// <summary>Cuts once, at the chosen moment: before a command or a commit, or after a commit.</summary>
-internal sealed class Knife : DbCommandInterceptor, IDbTransactionInterceptor
+/// <param name="failure">What happens then; the power goes out where none is given.</param>
+internal sealed class Knife(Exception? failure = null) : DbCommandInterceptor, IDbTransactionInterceptor
 {
     private int _left = -1;
 
@@ -43,6 +44,6 @@ internal sealed class Knife : DbCommandInterceptor, IDbTransactionInterceptor
         if (_left < 0 || _left-- > 0)
             return;
         HasCut = true;
-        throw new IOException("The power went out.");
+        throw failure ?? new IOException("The power went out.");
     }
 }

@@ -17,7 +17,7 @@ public sealed class When_one_agency_has_a_backlog
     {
         await using var service = await StartAsync();
         var intake = service.Services.GetRequiredService<Intake>();
-        await intake.StoreAsync(Large, "http", [.. Enumerable.Range(1, 30).Select(i => Issued(Large, i))], default);
+        await intake.StoreAsync(Large, "http", [.. Enumerable.Range(1, 250).Select(i => Issued(Large, i))], default);
         await intake.UnderstandNextAsync(default);
         var receipt = (await intake.StoreAsync(Small, "http", [Issued(Small, 1)], default))[0].Receipt;
 
@@ -26,7 +26,7 @@ public sealed class When_one_agency_has_a_backlog
         (await service.ReadAsync(db => db.Deliveries.SingleAsync(d => d.Receipt == receipt))).State.ShouldBe(DeliveryState.Accepted);
         (await service.ReadAsync(db => db.Deliveries.CountAsync(d => d.Agency == Large && d.State == DeliveryState.Stored))).ShouldBeGreaterThan(0);
         await service.SettleAsync();
-        (await service.ReadAsync(db => db.Deliveries.CountAsync(d => d.State == DeliveryState.Accepted))).ShouldBe(31);
+        (await service.ReadAsync(db => db.Deliveries.CountAsync(d => d.State == DeliveryState.Accepted))).ShouldBe(251);
     }
 
     [Fact]

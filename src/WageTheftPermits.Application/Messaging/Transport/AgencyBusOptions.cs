@@ -7,7 +7,7 @@ public sealed class AgencyBusOptions
     public int Prefetch { get; set; } = 64;
 
     /// <summary>Deliveries of one agency that are stored at the same time.</summary>
-    public int Concurrency { get; set; } = 16;
+    public int Concurrency { get; set; } = 64;
 
     /// <summary>The wait after a first failure to store; it doubles with every further one in a row.</summary>
     public TimeSpan ShortestWait { get; set; } = TimeSpan.FromMilliseconds(200);

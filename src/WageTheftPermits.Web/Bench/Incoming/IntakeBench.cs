@@ -163,8 +163,11 @@ internal sealed class IntakeBench(ServiceHost host, NpgsqlDataSource database, U
     }
 
     /// <summary>The workers that a running service has for this.</summary>
-    private Task WorkAsync(CancellationToken stop) => Task.WhenAll(
-        LoopAsync(host.Services.GetRequiredService<Intake>().UnderstandNextAsync, stop), LoopAsync(host.Services.GetRequiredService<OutboxRelay>().SendNextAsync, stop));
+    private Task WorkAsync(CancellationToken stop)
+    {
+        var (intake, relay) = (host.Services.GetRequiredService<Intake>(), host.Services.GetRequiredService<OutboxRelay>());
+        return Task.WhenAll(LoopAsync(intake.UnderstandNextAsync, stop), LoopAsync(intake.UnderstandNextAsync, stop), LoopAsync(relay.SendNextAsync, stop));
+    }
 
     private static async Task LoopAsync(Func<CancellationToken, Task<bool>> step, CancellationToken stop)
     {
