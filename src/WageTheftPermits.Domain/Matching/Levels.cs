@@ -41,5 +41,8 @@ internal readonly record struct Found(string Level, string? Left = null, string?
     /// <summary>True of equal names where one side alone adds a word of the trade: "Copper Kettle" and "Copper Kettle Cafe".</summary>
     internal bool InPart { get; init; }
 
+    /// <summary>True of names of which each has words that the other has not: "Alder House Cafe" and "Dining Room, Alder House Hotel" may be two doors of one house.</summary>
+    internal bool BothAdd { get; init; }
+
     internal bool IsMissing => Level == Levels.Missing;
 }

@@ -33,7 +33,7 @@ internal static class LinkKinds
             yield return LimitNames.IndividualOnly;
         if (kind is LinkKind.SharedAddress)
             yield return LimitNames.SharedAddress;
-        if (kind is LinkKind.Unclear)
+        if (kind is LinkKind.Unclear || (e.Name is { Level: Levels.Contained, BothAdd: true } && !e.SameHolder))
             yield return LimitNames.Unclear;
     }
 

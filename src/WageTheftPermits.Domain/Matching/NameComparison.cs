@@ -34,14 +34,14 @@ internal static class NameComparison
             var distinctive = right.Core.Sum(w => frequencies.WordInformation(w) * (frequencies.IsPlace(w) ? LittleShare : 1));
             return new Found(Levels.Core, left.Written, right.Written, Math.Min(common, distinctive - frequencies.UniqueInformation));
         }
-        var (shared, ofLeft, ofRight) = Overlap(left, right, frequencies);
+        var (shared, ofLeft, ofRight, bothAdd) = Overlap(left, right, frequencies);
         if (shared <= 0)
             return new Found(Levels.Other, left.Written, right.Written);
         var (most, least) = (Math.Max(shared / ofLeft, shared / ofRight), Math.Min(shared / ofLeft, shared / ofRight));
         var level = least >= 0.75 ? Levels.Near : most >= 0.85 && least >= 0.3 ? Levels.Contained : most >= SomeShare ? Levels.Some : Levels.Other;
         // Full weight needs as much shared information as a name no other permit has.
         var less = level is Levels.Other ? 0 : Math.Min(0, shared - frequencies.UniqueInformation);
-        return new Found(level, left.Written, right.Written, less);
+        return new Found(level, left.Written, right.Written, less) { BothAdd = bothAdd };
     }
 
     /// <summary>True where the names are one name for the purpose of telling businesses at one site apart.</summary>
@@ -66,10 +66,11 @@ internal static class NameComparison
         return false;
     }
 
-    private static (double Shared, double Left, double Right) Overlap(BusinessName left, BusinessName right, TermFrequencies frequencies)
+    private static (double Shared, double Left, double Right, bool BothAdd) Overlap(BusinessName left, BusinessName right, TermFrequencies frequencies)
     {
         double shared = 0, ofLeft = 0, ofRight = 0;
         ulong used = 0;
+        var alone = 0;
         Span<double> informationOfRight = stackalloc double[right.Tokens.Length];
         for (var j = 0; j < right.Tokens.Length; j++)
             informationOfRight[j] = Weight(right, j, frequencies);
@@ -87,11 +88,13 @@ internal static class NameComparison
                 information = informationOfRight[at] = Math.Min(information, informationOfRight[at]);
                 shared += likeness * information;
             }
+            else
+                alone++;
             ofLeft += information;
         }
         foreach (var information in informationOfRight)
             ofRight += information;
-        return (shared, ofLeft, ofRight);
+        return (shared, ofLeft, ofRight, alone > 0 && left.Tokens.Length - alone < right.Tokens.Length);
     }
 
     private static double Weight(BusinessName name, int token, TermFrequencies frequencies) =>

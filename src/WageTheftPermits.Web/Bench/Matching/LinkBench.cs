@@ -69,7 +69,10 @@ internal sealed class LinkBench(int permits, Action<string> say)
     private static async Task<Run> StartAsync(string[] arguments, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
+        // As ./wtp starts it.
+        start.Environment["DOTNET_GCgen0size"] = "0x4000000";
+        using var process = Process.Start(start)!;
         var peak = 0L;
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var ended = process.WaitForExitAsync(ct);
