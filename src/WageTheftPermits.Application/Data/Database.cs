@@ -12,6 +12,12 @@ public static class Database
     /// <summary>How many statements a connection keeps prepared: those that it has used twice, the least recently used going first.</summary>
     private const int Prepared = 200;
 
+    private static readonly HashSet<string> s_away =
+    [
+        PostgresErrorCodes.AdminShutdown, PostgresErrorCodes.CrashShutdown, PostgresErrorCodes.CannotConnectNow, PostgresErrorCodes.ReadOnlySqlTransaction,
+        PostgresErrorCodes.TooManyConnections, PostgresErrorCodes.DiskFull, PostgresErrorCodes.OutOfMemory,
+    ];
+
     /// <summary>A connection string for the running service: what is said again and again is parsed and planned once. What the string itself says of it counts.</summary>
     public static string ForRunning(string connectionString)
     {
@@ -52,9 +58,8 @@ public static class Database
     }
 
     /// <summary>Whether this says that the database is away, was cut off, or takes nothing from anybody, whatever it was asked; a timeout is not that.</summary>
-    public static bool IsAway(Exception e) => Causes(e).Any(c => c is IOException or SocketException
-        || c is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory });
+    public static bool IsAway(Exception e) =>
+        Causes(e).Any(c => c is IOException or SocketException || (c is PostgresException said && s_away.Contains(said.SqlState)));
 
     /// <summary>What PostgreSQL itself said, however it was wrapped on the way here; null where it said nothing.</summary>
     public static PostgresException? Said(Exception e) => Causes(e).OfType<PostgresException>().FirstOrDefault();

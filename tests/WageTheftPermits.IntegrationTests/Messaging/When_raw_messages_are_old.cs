@@ -46,7 +46,7 @@ public sealed class When_raw_messages_are_old
         (await dlse.ReadAsync("judgments/CASE-1")).GetProperty("amount").GetString().ShouldBe(before.GetProperty("amount").GetString());
         using (var auditor = await PageReader.OfRoleAsync(service, Roles.Auditor))
         {
-            (await auditor.TextAsync($"/messages/{deliveries[0].Receipt}")).ShouldContain("Removed by policy on Feb 27, 2036");
+            (await auditor.TextAsync($"/messages/{deliveries[0].Receipt}")).ShouldContain("Removed by policy on Feb 28, 2036");
             (await auditor.TextAsync($"/messages/{deliveries[3].Receipt}")).ShouldContain("a lot");
         }
 
