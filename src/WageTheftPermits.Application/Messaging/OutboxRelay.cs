@@ -86,7 +86,7 @@ public sealed class OutboxRelay(Units units, AgencyBus bus, ILogger<OutboxRelay>
         var (run, subjects) = (new List<OutboxMessage>(), new HashSet<string?>());
         foreach (var message in messages)
         {
-            if (!subjects.Add(message.Subject) || message == messages[1])
+            if (!subjects.Add(message.Subject) || (run.Count == 1 && run[0] == messages[0]))
             {
                 yield return run;
                 (run, subjects) = ([], [message.Subject]);
