@@ -42,8 +42,13 @@ internal sealed class AnyStream(string agency, int seed)
         var (type, data) = sequence == 1 ? Terms("judgment.issued.v1", subject) : Data(subject);
         return new JsonObject
         {
-            ["specversion"] = "1.0", ["id"] = $"e-{subject}-{sequence}-{_random.Next()}", ["source"] = $"urn:agency:{agency}", ["type"] = type,
-            ["subject"] = $"J-{subject}", ["sequence"] = sequence, ["data"] = data,
+            ["specversion"] = "1.0",
+            ["id"] = $"e-{subject}-{sequence}-{_random.Next()}",
+            ["source"] = $"urn:agency:{agency}",
+            ["type"] = type,
+            ["subject"] = $"J-{subject}",
+            ["sequence"] = sequence,
+            ["data"] = data,
         };
     }
 
@@ -79,8 +84,12 @@ internal sealed class AnyStream(string agency, int seed)
 
     private JsonObject Party(string id, int subject) => new()
     {
-        ["id"] = id, ["role"] = "employer", ["kind"] = "organization", ["name"] = $"Thistle {subject} {id}{(_random.Next(4) == 0 ? " Inc" : "")}",
-        ["tradeNames"] = new JsonArray("Thistle Kitchen"), ["addresses"] = new JsonArray(new JsonObject { ["line1"] = $"{subject + 1} Invented St", ["city"] = "San Jose", ["state"] = "CA" }),
+        ["id"] = id,
+        ["role"] = "employer",
+        ["kind"] = "organization",
+        ["name"] = $"Thistle {subject} {id}{(_random.Next(4) == 0 ? " Inc" : "")}",
+        ["tradeNames"] = new JsonArray("Thistle Kitchen"),
+        ["addresses"] = new JsonArray(new JsonObject { ["line1"] = $"{subject + 1} Invented St", ["city"] = "San Jose", ["state"] = "CA" }),
     };
 
     private static JsonObject With(JsonObject message, string member, JsonNode value)

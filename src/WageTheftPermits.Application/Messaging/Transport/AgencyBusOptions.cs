@@ -6,7 +6,7 @@ public sealed class AgencyBusOptions
     /// <summary>Deliveries an agency may have here unanswered: the bound on what a flood costs in memory.</summary>
     public int Prefetch { get; set; } = 64;
 
-    /// <summary>Deliveries of one agency that are stored at the same time.</summary>
+    /// <summary>Deliveries of one agency that are taken up at the same time, and so stored by one commit at most.</summary>
     public int Concurrency { get; set; } = 64;
 
     /// <summary>The wait after a first failure to store; it doubles with every further one in a row.</summary>
