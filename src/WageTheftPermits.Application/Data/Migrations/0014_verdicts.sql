@@ -36,3 +36,7 @@ CREATE TABLE model_trial_changes (
     review             text,
     PRIMARY KEY (version, permit_id, judgment_party_id)
 );
+
+-- Blocking keys are made otherwise than before: they are made anew, of the permits first, and what they find is screened.
+INSERT INTO screening_requests (permit_id, reason, requested_at, attempts) SELECT id, 'Blocking keys are made otherwise', now(), 0 FROM permits WHERE status <> 'closed' ORDER BY id;
+INSERT INTO screening_requests (judgment_id, reason, requested_at, attempts) SELECT id, 'Blocking keys are made otherwise', now(), 0 FROM judgments ORDER BY id;
