@@ -134,8 +134,9 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
                     wait = idle ?? s_idle;
                 _outages.Works(name);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception) when (stopping.IsCancellationRequested)
             {
+                // What a stop cut off was not done, and is done at the next start.
                 return;
             }
             catch (Exception e)
