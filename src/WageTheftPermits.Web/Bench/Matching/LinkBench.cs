@@ -72,14 +72,14 @@ internal sealed class LinkBench(int permits, Action<string> say)
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
         // As ./wtp starts it.
         start.Environment["DOTNET_GCgen0size"] = "0x4000000";
+        start.Environment.Remove("DOTNET_TC_CallCountingDelayMs");
         using var process = Process.Start(start)!;
         var peak = 0L;
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var ended = process.WaitForExitAsync(ct);
         while (!ended.IsCompleted)
         {
-            process.Refresh();
-            peak = Math.Max(peak, process.PeakWorkingSet64);
+            peak = Math.Max(peak, PeakOf(process));
             await Task.WhenAny(ended, Task.Delay(50, ct));
         }
         await ended;
@@ -88,5 +88,18 @@ internal sealed class LinkBench(int permits, Action<string> say)
             throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}.");
         using var report = JsonDocument.Parse(await output);
         return new Run(seconds, peak / 1e6, report.RootElement.Clone());
+    }
+
+    private static long PeakOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0; // It has ended meanwhile.
+        }
     }
 }
