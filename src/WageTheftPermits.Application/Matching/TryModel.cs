@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
@@ -19,7 +20,7 @@ public sealed class TryModel(Units units, PermitFrequencies frequencies, ModelIn
     {
         var current = await units.ReadAsync(db => inUse.GetAsync(db, ct));
         RuleViolation.Unless(current.Version != model.Version, "match-model.in-use", $"Model {model.Version} is in use already. A model with other weights needs another version.");
-        var judgments = await units.ReadAsync(db => db.JudgmentParties.Where(p => !p.Removed && Renewals.RenewalBlockers.Owing.Contains(p.Status))
+        var judgments = await units.ReadAsync(db => db.JudgmentParties.Where(p => !p.Removed && RenewalBlockers.Owing.Contains(p.Status))
             .Select(p => p.JudgmentId).Distinct().OrderBy(id => id).ToListAsync(ct));
         var (pairs, changes) = (0, new List<ModelTrialChange>());
         foreach (var (chunk, some) in judgments.Chunk(JudgmentsAtOnce).Index())
@@ -38,7 +39,7 @@ public sealed class TryModel(Units units, PermitFrequencies frequencies, ModelIn
     private static async Task<int> CompareAsync(UnitOfWork unit, Guid[] judgments, Matcher current, Matcher tried, List<ModelTrialChange> changes)
     {
         var pairs = 0;
-        foreach (var party in await unit.Db.JudgmentParties.AsNoTracking().Where(p => judgments.Contains(p.JudgmentId) && !p.Removed && Renewals.RenewalBlockers.Owing.Contains(p.Status))
+        foreach (var party in await unit.Db.JudgmentParties.AsNoTracking().Where(p => judgments.Contains(p.JudgmentId) && !p.Removed && RenewalBlockers.Owing.Contains(p.Status))
             .OrderBy(p => p.Id).ToListAsync(unit.Cancellation))
         {
             var record = Records.Of(party);
@@ -65,7 +66,7 @@ public sealed class TryModel(Units units, PermitFrequencies frequencies, ModelIn
 
     private static PairScore Seen(MatchScore score) => new(score.Probability, Naming.Word(score.Band), Naming.Word(score.Kind));
 
-    /// <summary>The last trial of a version counts, as long as it was not adopted.</summary>
+    /// <summary>The last trial of a version counts; a version that was ever adopted keeps its weights.</summary>
     private static async Task<ModelTrial> KeepAsync(UnitOfWork unit, ModelTrial trial)
     {
         var known = await unit.Db.ModelTrials.AsNoTracking().SingleOrDefaultAsync(t => t.Version == trial.Version, unit.Cancellation);

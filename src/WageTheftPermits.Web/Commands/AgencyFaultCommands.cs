@@ -14,12 +14,16 @@ internal static class AgencyFaultCommands
     public static Command Flood()
     {
         var messages = new Option<int>("--messages") { DefaultValueFactory = _ => 30_000, Description = "How many are sent." };
-        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 6, Description = "After each the service's memory is read." };
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 6, Description = "After each the service's memory is read; at least 3, so that it can be said to have stopped growing." };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Of what is broken in which." };
         var command = new Command("flood", "Sends broken messages to a service in a process of its own, all private; each must be answered, and its memory must stop growing.") { messages, rounds, seed };
-        command.SetAction(async (parsed, ct) => Report(
-            await new FloodTest(Directory, parsed.GetValue(messages), parsed.GetValue(rounds), parsed.GetValue(seed), Console.Error.WriteLine).RunAsync(ct),
-            "Every message was answered, the sound ones were accepted, and the memory stopped growing."));
+        command.SetAction(async (parsed, ct) =>
+        {
+            if (parsed.GetValue(rounds) < 3)
+                throw CommandFailed.WrongUse("--rounds is at least 3: with fewer nothing can be said of the memory.");
+            var test = new FloodTest(Directory, parsed.GetValue(messages), parsed.GetValue(rounds), parsed.GetValue(seed), Console.Error.WriteLine);
+            return Report(await test.RunAsync(ct), "Every message was answered, the sound ones were accepted, and the memory stopped growing.");
+        });
         return command;
     }
 
