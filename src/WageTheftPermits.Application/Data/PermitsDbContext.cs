@@ -10,6 +10,7 @@ using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Notices;
@@ -72,6 +73,12 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<SuccessorReview> SuccessorReviews => Set<SuccessorReview>();
 
     public DbSet<OwnershipChange> OwnershipChanges => Set<OwnershipChange>();
+
+    public DbSet<Hearing> Hearings => Set<Hearing>();
+
+    public DbSet<PermitOrder> PermitOrders => Set<PermitOrder>();
+
+    public DbSet<Appeal> Appeals => Set<Appeal>();
 
     public DbSet<Notice> Notices => Set<Notice>();
 

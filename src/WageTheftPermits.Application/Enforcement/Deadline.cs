@@ -28,6 +28,18 @@ public enum DeadlineKind
 
     /// <summary>A person has looked at a possible match.</summary>
     Match,
+
+    /// <summary>The permittee may ask for a hearing.</summary>
+    HearingRequest,
+
+    /// <summary>A hearing is held.</summary>
+    Hearing,
+
+    /// <summary>The permittee may appeal from an order.</summary>
+    Appeal,
+
+    /// <summary>A suspension has effect.</summary>
+    Suspension,
 }
 
 /// <summary>One day that something ends: what, whose it is, and what it is about. Read from the records themselves; never written.</summary>

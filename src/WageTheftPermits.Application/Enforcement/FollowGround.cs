@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Restitution;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Domain.Renewals;
@@ -48,6 +50,8 @@ public static class FollowGround
             await FollowAsync(unit, file);
         else if (OpensAgain(file))
             await ReopenAsync(unit, file);
+        else if (file.Case.CloseCause == CloseCause.PermitRevoked && (!file.Facts.IdentityConfirmed || file.Party.Removed || file.Party.Status is PartyStatus.Vacated or PartyStatus.Withdrawn))
+            await EndProceedings.HandleAsync(unit, file, file.Ground.Reason, inError: true);
         if (file.Case.IsOpen || before != file.Case.Status)
             await unit.ChangedAsync("case", caseId);
         if (before != file.Case.Status)
@@ -111,6 +115,8 @@ public static class FollowGround
             return;
         if (!file.Ground.SupportsHold)
         {
+            if (file.Facts.Balance <= file.Policy.DeMinimis)
+                await StayOrderAsync(unit, file);
             var until = new Deadlines(file.Policy).BusinessDaysAfter(unit.TodayIn(file.Policy), file.Policy.ReviewDays);
             if (!hold.Suspend(file.Ground, until))
                 return;
@@ -121,6 +127,16 @@ public static class FollowGround
         {
             hold.Resume(file.Case, file.Eligibility);
             await NoteAsync(unit, file, hold, "hold resumed", $"Hold {hold.Reference} is in force again: the doubt has ended.");
+        }
+    }
+
+    /// <summary>By the payments reported nothing is left to pay: no doors stay closed over it while the agency is asked.</summary>
+    private static async Task StayOrderAsync(UnitOfWork unit, CaseFile file)
+    {
+        foreach (var order in await unit.Db.PermitOrders.Where(o => o.CaseId == file.Case.Id && (o.Status == OrderStatus.Issued || o.Status == OrderStatus.InEffect)).ToListAsync(unit.Cancellation))
+        {
+            order.Stay(file.Permit, file.Ground.Reason, await HearingFacts.ClosedByAnotherAsync(unit.Db, order, unit.Cancellation), unit.TodayIn(file.Policy));
+            unit.Audit("order stayed", $"Order {order.Reference} has no effect for now: {file.Ground.Reason}", [.. file.Subjects, ("order", order.Id)], file.Ground.Reason, file.Eligibility, file.Policy.Version);
         }
     }
 

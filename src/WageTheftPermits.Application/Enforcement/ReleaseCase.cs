@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Judgments;
 
 namespace WageTheftPermits.Application.Enforcement;
 
@@ -28,8 +30,15 @@ internal static class ReleaseCase
         unit.Audit("case released", $"Case {file.Case.Reference} released: {reason}", file.Subjects, reason, policyVersion: file.Policy.Version);
     }
 
-    /// <summary>Ends the case's live hold and its open conditions, whatever becomes of the case.</summary>
+    /// <summary>Ends what stands against the permit: its charges and orders, the case's live hold and its open conditions, whatever becomes of the case.</summary>
     public static async Task LiftAsync(UnitOfWork unit, CaseFile file, string reason, bool inError)
+    {
+        await EndProceedings.HandleAsync(unit, file, reason, inError || file.Party.Status is PartyStatus.Vacated or PartyStatus.Withdrawn);
+        await LiftHoldsAsync(unit, file, reason, inError);
+    }
+
+    /// <summary>Ends the case's live hold and its open conditions alone.</summary>
+    public static async Task LiftHoldsAsync(UnitOfWork unit, CaseFile file, string reason, bool inError)
     {
         foreach (var hold in await unit.Db.Holds.Where(h => h.CaseId == file.Case.Id
             && (h.Status == HoldStatus.Proposed || h.Status == HoldStatus.InForce || h.Status == HoldStatus.Suspended)).ToListAsync(unit.Cancellation))

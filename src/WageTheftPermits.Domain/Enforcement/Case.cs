@@ -85,11 +85,24 @@ public sealed class Case
         (CaseStatus.HoldProposed, CaseAct.TakeBackHold) => CaseStatus.Noticed,
         (CaseStatus.HoldProposed, CaseAct.ApproveHold) => CaseStatus.HoldActive,
         (CaseStatus.HoldProposed, CaseAct.ApproveCondition) => CaseStatus.Conditioned,
-        (CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.LiftHold) => CaseStatus.Noticed,
+        (CaseStatus.HoldActive or CaseStatus.Conditioned or CaseStatus.Charged or CaseStatus.Suspended or CaseStatus.Revoked or CaseStatus.Appealed, CaseAct.LiftHold)
+            => CaseStatus.Noticed,
         (CaseStatus.Noticed, CaseAct.TakeUp) => CaseStatus.Noticed,
-        (CaseStatus.Noticed or CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.SignAccord) => CaseStatus.Conditioned,
+        (CaseStatus.HoldActive, CaseAct.Charge) => CaseStatus.Charged,
+        (CaseStatus.Charged, CaseAct.Dismiss) => CaseStatus.Noticed,
+        (CaseStatus.Charged, CaseAct.OrderCondition) => CaseStatus.Conditioned,
+        (CaseStatus.Charged, CaseAct.OrderSuspension) => CaseStatus.Suspended,
+        (CaseStatus.Charged, CaseAct.OrderRevocation) => CaseStatus.Revoked,
+        (CaseStatus.Suspended, CaseAct.EndSuspension) => CaseStatus.HoldActive,
+        (CaseStatus.Suspended or CaseStatus.Revoked, CaseAct.Appeal) => CaseStatus.Appealed,
+        (CaseStatus.Appealed, CaseAct.UpholdSuspension) => CaseStatus.Suspended,
+        (CaseStatus.Appealed, CaseAct.UpholdRevocation) => CaseStatus.Revoked,
+        (CaseStatus.Appealed, CaseAct.Overrule) => CaseStatus.Noticed,
+        (CaseStatus.Noticed or CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned or CaseStatus.Charged or CaseStatus.Suspended or CaseStatus.Revoked
+            or CaseStatus.Appealed, CaseAct.SignAccord) => CaseStatus.Conditioned,
         (CaseStatus.Conditioned, CaseAct.BreachCondition) => CaseStatus.Noticed,
-        (CaseStatus.Noticed or CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned, CaseAct.LoseGround) => CaseStatus.Watching,
+        (CaseStatus.Noticed or CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned or CaseStatus.Charged or CaseStatus.Suspended or CaseStatus.Revoked
+            or CaseStatus.Appealed, CaseAct.LoseGround) => CaseStatus.Watching,
         (not (CaseStatus.Stayed or CaseStatus.BankruptcyReview or CaseStatus.Releasing or CaseStatus.Closed), CaseAct.Stay) => CaseStatus.Stayed,
         (not (CaseStatus.BankruptcyReview or CaseStatus.Releasing or CaseStatus.Closed), CaseAct.EnterBankruptcy) => CaseStatus.BankruptcyReview,
         (CaseStatus.Stayed or CaseStatus.BankruptcyReview, CaseAct.Resume) => CaseStatus.Watching,
@@ -140,6 +153,22 @@ public sealed class Case
         RuleViolation.Unless(Rests || Status != CaseStatus.Noticed, "case.not-resting", $"Case {Reference} does not rest; it goes on by itself.");
         Move(CaseAct.TakeUp, now);
     }
+
+    internal void Charged(DateTimeOffset now) => Move(CaseAct.Charge, now);
+
+    /// <summary>What a hearing officer decided on the charges, or the body that hears appeals on the order.</summary>
+    /// <param name="act">One of those that such a decision leads to.</param>
+    /// <param name="restsBecause">Where the charges were dismissed or the order overruled: no other hold is asked for until something changes.</param>
+    internal void Decided(CaseAct act, DateTimeOffset now, string? restsBecause = null)
+    {
+        Move(act, now);
+        WatchingFor = restsBecause;
+    }
+
+    /// <summary>The term of the suspension is over: the hold stands, and another suspension needs new charges.</summary>
+    public void EndSuspension(DateTimeOffset now) => Move(CaseAct.EndSuspension, now);
+
+    internal void Appealed(DateTimeOffset now) => Move(CaseAct.Appeal, now);
 
     /// <summary>An accord shelters the debtor: no hold may stand, and the permit is issued on the condition that the accord is kept.</summary>
     /// <param name="ground">What the case rests on at this moment.</param>

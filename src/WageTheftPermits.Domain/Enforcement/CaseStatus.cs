@@ -21,6 +21,18 @@ public enum CaseStatus
     /// <summary>The permit is issued on a condition: an accord is being kept, or what a supervisor required is due.</summary>
     Conditioned,
 
+    /// <summary>Charges were served. The permittee may ask for a hearing, is to be heard, or waits for the decision: the hearing says which.</summary>
+    Charged,
+
+    /// <summary>A hearing officer ordered the permit suspended. Whether the order is in effect yet, or stayed, the order says.</summary>
+    Suspended,
+
+    /// <summary>A hearing officer ordered the permit revoked, and the order is not yet final.</summary>
+    Revoked,
+
+    /// <summary>The permittee appealed from the order.</summary>
+    Appealed,
+
     /// <summary>A court stayed the judgment. Nothing is held; only counsel lets the case go on.</summary>
     Stayed,
 
@@ -56,6 +68,36 @@ public enum CaseAct
 
     [Act("A supervisor", "Reason")]
     LiftHold,
+
+    [Act("An inspector", "The charges; proof of service; the program's warnings served and their time run; eligibility at that moment")]
+    Charge,
+
+    [Act("The hearing officer, who had no earlier role", "Findings")]
+    Dismiss,
+
+    [Act("The hearing officer, who had no earlier role", "Findings; eligibility at that moment; what is required, by when, and what proves it")]
+    OrderCondition,
+
+    [Act("The hearing officer, who had no earlier role", "Findings; eligibility at that moment; the program's ladder")]
+    OrderSuspension,
+
+    [Act("The hearing officer, who had no earlier role", "Findings; eligibility at that moment; the program's ladder")]
+    OrderRevocation,
+
+    [Act("The service, when the term of the suspension is over", "The order")]
+    EndSuspension,
+
+    [Act("The permittee, in time or with leave to appeal late", "The appeal as it was filed")]
+    Appeal,
+
+    [Act("The body that hears appeals", "Its decision")]
+    UpholdSuspension,
+
+    [Act("The body that hears appeals", "Its decision")]
+    UpholdRevocation,
+
+    [Act("The body that hears appeals", "Its decision")]
+    Overrule,
 
     [Act("A supervisor, where a hold was refused or lifted for good", "Reason")]
     TakeUp,
@@ -108,4 +150,7 @@ public enum CloseCause
 
     /// <summary>The same debt is enforced in another case.</summary>
     OneDebt,
+
+    /// <summary>The permit was revoked and the order is final: nothing is left to enforce on it.</summary>
+    PermitRevoked,
 }

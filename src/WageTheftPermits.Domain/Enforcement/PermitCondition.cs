@@ -95,16 +95,19 @@ public sealed class PermitCondition
         ImposedAt = now,
     };
 
-    internal static PermitCondition Of(Guid id, Hold hold, DateTimeOffset now) => new()
+    internal static PermitCondition Of(Guid id, Hold hold, DateTimeOffset now) => Ordered(id, hold, hold.Required!, now);
+
+    /// <summary>What a hearing officer required in the place of the hold.</summary>
+    internal static PermitCondition Ordered(Guid id, Hold hold, ConditionTerms required, DateTimeOffset now) => new()
     {
         Id = id,
         CaseId = hold.CaseId,
         PermitId = hold.PermitId,
         HoldId = hold.Id,
         Kind = ConditionKind.Required,
-        Text = hold.Required!.Text.Trim(),
-        DueOn = hold.Required.DueOn,
-        EvidenceRequired = hold.Required.Evidence.Trim(),
+        Text = required.Text.Trim(),
+        DueOn = required.DueOn,
+        EvidenceRequired = required.Evidence.Trim(),
         ImposedAt = now,
     };
 

@@ -10,6 +10,12 @@ public enum PermitStatus
 
     /// <summary>The establishment closed; the permit is not renewed.</summary>
     Closed,
+
+    /// <summary>By an order that is in effect: the establishment is closed until the permit is reinstated (Health and Safety Code 114405).</summary>
+    Suspended,
+
+    /// <summary>By an order that is in effect: the establishment is closed until it has a new permit.</summary>
+    Revoked,
 }
 
 /// <summary>
@@ -97,6 +103,9 @@ public sealed class Permit
     /// <summary>The permit system says that the establishment closed, or that it is open after all.</summary>
     public bool SetClosed(bool closed)
     {
+        // An order outlives the doors: only its end reinstates the permit.
+        if (Status is PermitStatus.Suspended or PermitStatus.Revoked)
+            return false;
         var status = closed ? PermitStatus.Closed : Status == PermitStatus.Closed ? PermitStatus.Active : Status;
         if (status == Status)
             return false;
@@ -107,11 +116,12 @@ public sealed class Permit
     /// <summary>Takes the term of an issued renewal; the old one is returned as the closed record of its period.</summary>
     internal PermitTerm BeginTerm(Guid termRecordId, Term next, Guid renewalId, DateTimeOffset now)
     {
-        RuleViolation.Unless(Status != PermitStatus.Closed, "permit.closed", $"Permit {Number} is closed; it cannot begin a new term.");
+        RuleViolation.Unless(Status is not (PermitStatus.Closed or PermitStatus.Revoked), "permit.closed", $"Permit {Number} is {Status.ToString().ToLowerInvariant()}; it cannot begin a new term.");
         RuleViolation.Unless(next.Start > Term.Start, "permit.term", $"Permit {Number} already runs from {Term.Start:yyyy-MM-dd}; a new term must begin later.");
         var closed = new PermitTerm(termRecordId, Id, PermitteeId, TradeName, Term, renewalId, now);
         Term = next;
-        Status = PermitStatus.Active;
+        if (Status != PermitStatus.Suspended)
+            Status = PermitStatus.Active;
         // It was owed for the renewal that this term comes from.
         (FeeOwed, MissingDocuments) = (null, null);
         return closed;
@@ -120,7 +130,7 @@ public sealed class Permit
     /// <summary>Its renewal lapsed: the term ended and none follows.</summary>
     internal void Expire()
     {
-        RuleViolation.Unless(Status != PermitStatus.Closed, "permit.closed", $"Permit {Number} is closed; it cannot expire.");
+        RuleViolation.Unless(Status is PermitStatus.Active or PermitStatus.Expired, "permit.closed", $"Permit {Number} is {Status.ToString().ToLowerInvariant()}; it cannot expire.");
         Status = PermitStatus.Expired;
     }
 
@@ -129,5 +139,19 @@ public sealed class Permit
     {
         RuleViolation.Unless(Status == PermitStatus.Expired, "permit.not-expired", $"Permit {Number} is {Status.ToString().ToLowerInvariant()}; there is no lapse to take back.");
         Status = PermitStatus.Active;
+    }
+
+    /// <summary>An order takes effect. A revocation outlives a suspension.</summary>
+    internal void Stand(PermitStatus ordered)
+    {
+        RuleViolation.Unless(Status is PermitStatus.Active or PermitStatus.Suspended, "permit.not-active", $"Permit {Number} is {Status.ToString().ToLowerInvariant()}; there is nothing to suspend or revoke.");
+        Status = ordered;
+    }
+
+    /// <summary>No order is in effect any more.</summary>
+    internal void Reinstate()
+    {
+        if (Status is PermitStatus.Suspended or PermitStatus.Revoked)
+            Status = PermitStatus.Active;
     }
 }

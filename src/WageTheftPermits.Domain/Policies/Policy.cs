@@ -176,11 +176,14 @@ public sealed class Deadlines(Policy policy)
         while (days > 0)
         {
             day = day.AddDays(1);
-            if (!IsWeekend(day) && !_officeClosed.Contains(day))
+            if (IsWorkingDay(day))
                 days--;
         }
         return day;
     }
+
+    /// <summary>Whether the department's offices are open.</summary>
+    public bool IsWorkingDay(DateOnly day) => !IsWeekend(day) && !_officeClosed.Contains(day);
 
     /// <summary>The last day to answer a notice served on <paramref name="servedOn"/>.</summary>
     public DateOnly RespondBy(DateOnly servedOn, bool byMail) => After(servedOn, policy.ResponseDays + (byMail ? policy.MailDays : 0));

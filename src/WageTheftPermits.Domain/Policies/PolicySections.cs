@@ -43,6 +43,25 @@ public sealed record HearingRules
 
     /// <summary>Calendar days before the hearing by which its notice is served.</summary>
     public int NoticeDays { get; init; } = 10;
+
+    /// <summary>The day on which hearings are regularly held; null: any working day.</summary>
+    public RegularHearings? Regular { get; init; }
+
+    /// <summary>Where they are held, as it stands on the notice; null: the notice of each hearing says.</summary>
+    public string? Place { get; init; }
+}
+
+/// <summary>One day of each month, such as the third Thursday.</summary>
+/// <param name="Week">1 is the first such weekday of the month, 4 the fourth.</param>
+/// <param name="At">Local time of the department.</param>
+public sealed record RegularHearings(DayOfWeek Weekday, int Week, TimeOnly At)
+{
+    /// <param name="month">Any day of the month.</param>
+    public DateOnly In(DateOnly month)
+    {
+        var first = new DateOnly(month.Year, month.Month, 1);
+        return first.AddDays((((int)Weekday - (int)first.DayOfWeek + 7) % 7) + (7 * (Week - 1)));
+    }
 }
 
 public enum SuspensionAction
@@ -58,6 +77,9 @@ public sealed record SuspensionStep(SuspensionAction Action, int? Days = null);
 public sealed record SuspensionRules
 {
     public IReadOnlyList<SuspensionStep> Ladder { get; init; } = [new(SuspensionAction.Suspend)];
+
+    /// <summary>The most that may be ordered on a permit against whose holder so many orders were made before; less is always allowed.</summary>
+    public SuspensionStep StepAfter(int earlierOrders) => Ladder[Math.Min(earlierOrders, Ladder.Count - 1)];
 }
 
 /// <summary>Appeals from the department's decisions.</summary>

@@ -56,7 +56,7 @@ public sealed class Renewal
     /// <summary>Applies for the term after the permit's present one.</summary>
     public Renewal(Guid id, Permit permit, Policy policy, DateTimeOffset now)
     {
-        RuleViolation.Unless(permit.Status != PermitStatus.Closed, "renewal.permit-closed", $"Permit {permit.Number} is closed; it is not renewed.");
+        RuleViolation.Unless(permit.Status is not (PermitStatus.Closed or PermitStatus.Revoked), "renewal.permit-closed", $"Permit {permit.Number} is {permit.Status.ToString().ToLowerInvariant()}; it is not renewed.");
         var today = policy.DayOf(now);
         Id = id;
         PermitId = permit.Id;
@@ -144,6 +144,8 @@ public sealed class Renewal
         var blockers = new List<RenewalBlocker>();
         if (permit.Status == PermitStatus.Closed)
             blockers.Add(new(RenewalBlockerKind.PermitClosed, "The establishment is recorded as closed.", "The permit system"));
+        if (permit.Status == PermitStatus.Revoked)
+            blockers.Add(new(RenewalBlockerKind.PermitRevoked, "The permit was revoked; the establishment needs a new one.", "The body that hears appeals, or a new application"));
         if (ScreenedAt is null)
             blockers.Add(new(RenewalBlockerKind.NotScreened, "Not yet screened against the judgments that stand.", "The service, by itself"));
         blockers.AddRange(facts.OpenReviews.Select(r =>

@@ -22,6 +22,7 @@ public enum RenewalBlockerKind
     /// <summary>Another owner took over, and the department has not granted it yet.</summary>
     OwnershipChange,
     PermitClosed,
+    PermitRevoked,
     Fee,
     MissingDocument,
 }

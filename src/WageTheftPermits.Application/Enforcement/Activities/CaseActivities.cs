@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Workflow;
 
@@ -35,7 +37,7 @@ public abstract class CaseActivity(UnitOfWork unit) : Activity
 }
 
 [Activity("WageTheft.CaseStanding", DisplayName = "Where the case stands", Description = "Goes the way of the case's legal status. Each step comes back here when the case has moved.")]
-[Outcomes("Watch", "Notified", "Resting", "Proposed", "Held", "Counsel", "Successor", "Released")]
+[Outcomes("Watch", "Notified", "Resting", "Proposed", "Held", "Charged", "LateRequest", "Requested", "Scheduled", "ToDecide", "Ordered", "Counsel", "Successor", "Released")]
 public sealed class CaseStanding(UnitOfWork unit) : CaseActivity(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct) =>
@@ -50,8 +52,23 @@ public sealed class CaseStanding(UnitOfWork unit) : CaseActivity(unit)
         CaseStatus.Confirmed or CaseStatus.Watching => "Watch",
         CaseStatus.Noticed => file.Case.Rests ? "Resting" : "Notified",
         CaseStatus.HoldProposed => "Proposed",
+        CaseStatus.Charged => await OfHearingAsync(unit, file.Case.Id),
+        CaseStatus.Suspended or CaseStatus.Revoked or CaseStatus.Appealed => "Ordered",
         _ => "Held",
     };
+
+    private static async Task<string> OfHearingAsync(UnitOfWork unit, Guid caseId)
+    {
+        var hearing = await unit.Db.Hearings.SingleAsync(h => h.CaseId == caseId && h.Status != HearingStatus.Decided && h.Status != HearingStatus.Ended, unit.Cancellation);
+        return hearing.Status switch
+        {
+            HearingStatus.Charged => "Charged",
+            HearingStatus.LateRequest => "LateRequest",
+            HearingStatus.Requested => "Requested",
+            HearingStatus.Scheduled => "Scheduled",
+            _ => "ToDecide",
+        };
+    }
 }
 
 /// <summary>A step that is the next while the case stands where it is called for; anywhere else its outcome is <c>Moved</c>.</summary>
@@ -83,21 +100,9 @@ public sealed class AwaitEligibility(UnitOfWork unit) : CaseStep(unit)
             file.Case.Watch(file.Eligibility.WhyNot, Unit.Now);
             Unit.Audit("case waits", $"Case {file.Case.Reference} waits. {file.Eligibility.WhyNot}", file.Subjects, evidence: file.Eligibility, policyVersion: file.Policy.Version);
         }
-        await AskForBalanceAsync(file, ct);
+        await BalanceRequest.AskAsync(Unit, file, ct);
         await Unit.Db.SaveChangesAsync(ct);
         return ActivityResult.Wait(Changed, Wait.Until(file.Policy.EndOf(Unit.TodayIn(file.Policy))));
-    }
-
-    /// <summary>Where only the confirmation of the balance is missing, the agency is asked for it, once a day at most.</summary>
-    private async Task AskForBalanceAsync(CaseFile file, CancellationToken ct)
-    {
-        if (!file.Eligibility.Failing.Select(c => c.Name).SequenceEqual(["balance-fresh"]))
-            return;
-        var since = Unit.Now.AddDays(-1);
-        if (await Unit.Db.Outbox.AnyAsync(m => m.Agency == file.Judgment.Agency && m.Subject == file.Judgment.Subject && m.Type == MessageTypes.BalanceRequested && m.CreatedAt > since, ct))
-            return;
-        file.TellAgency(Unit, MessageTypes.BalanceRequested, "Please confirm the balance: nothing is done to the permit on an old one.");
-        Unit.Audit("balance requested", $"The agency was asked to confirm the balance of {file.Judgment.Subject}.", file.Subjects);
     }
 }
 
@@ -150,8 +155,8 @@ public sealed class AwaitResponse(UnitOfWork unit) : CaseStep(unit)
         var file = await OpenAsync(context);
         if (await IsElsewhereAsync(file))
             return Moved;
-        var respondBy = await Unit.Db.Notices.Where(n => n.CaseId == file.Case.Id).MaxAsync(n => n.RespondBy, ct);
-        var ends = file.Policy.EndOf(respondBy);
+        var served = await HearingFacts.ServedAsync(Unit.Db, file.Case.Id, ct);
+        var ends = file.Policy.EndOf(served.AnswerBy!.Value);
         return ends <= context.Now ? ActivityResult.Complete() : ActivityResult.Wait(Wait.Until(ends), Changed);
     }
 }
