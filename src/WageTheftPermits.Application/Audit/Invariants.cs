@@ -56,9 +56,38 @@ public static class Invariants
                 EXISTS (SELECT 1 FROM holds h WHERE h.case_id = c.id AND h.status IN ('in-force', 'suspended')) AS approved,
                 EXISTS (SELECT 1 FROM permit_conditions p WHERE p.case_id = c.id AND p.status = 'open') AS open_condition) x
             WHERE (c.status = 'hold-proposed') <> x.proposed
-               OR (c.status = 'hold-active' AND NOT x.approved)
-               OR (x.approved AND c.status NOT IN ('hold-active', 'conditioned'))
+               OR (c.status IN ('hold-active', 'charged', 'suspended', 'revoked', 'appealed') AND NOT x.approved)
+               OR (x.approved AND c.status NOT IN ('hold-active', 'conditioned', 'charged', 'suspended', 'revoked', 'appealed'))
                OR (x.open_condition AND c.status <> 'conditioned')
+            """),
+        ("case-and-charges", "A case's status, its charges and its orders say the same.",
+            """
+            SELECT c.reference || ' is ' || c.status AS "Value" FROM cases c
+            CROSS JOIN LATERAL (SELECT
+                EXISTS (SELECT 1 FROM hearings g WHERE g.case_id = c.id AND g.status NOT IN ('decided', 'ended')) AS charged,
+                EXISTS (SELECT 1 FROM permit_orders o WHERE o.case_id = c.id AND o.status IN ('issued', 'in-effect', 'stayed')) AS ordered,
+                EXISTS (SELECT 1 FROM appeals a WHERE a.case_id = c.id AND a.status = 'filed') AS appealed) x
+            WHERE (c.status = 'charged') <> x.charged
+               OR (x.ordered AND c.status NOT IN ('suspended', 'revoked', 'appealed') AND c.close_cause IS DISTINCT FROM 'permit-revoked')
+               OR (c.status = 'appealed') <> x.appealed
+            """),
+        ("order-supported", "Every order in effect rests on a confirmed match, a judgment that stands, and its case.",
+            """SELECT reference || ': ' || why AS "Value" FROM unsupported_orders"""),
+        ("order-due-process", "No order took effect without charges that were served, the time to ask for a hearing, a decision with findings by an officer who had no earlier role, and its own service.",
+            """
+            SELECT o.reference AS "Value" FROM permit_orders o JOIN hearings g ON g.id = o.hearing_id JOIN cases c ON c.id = o.case_id
+            WHERE o.status = 'in-effect'
+              AND (o.served_on IS NULL OR o.served_on >= o.effective_on OR g.outcome NOT IN ('suspend', 'revoke') OR g.findings IS NULL
+                   OR NOT EXISTS (SELECT 1 FROM notices n WHERE n.case_id = o.case_id AND n.kind = 'notice-of-charges' AND n.recorded_at <= g.decided_at)
+                   OR (g.requested_on IS NULL AND g.request_by >= (g.decided_at AT TIME ZONE 'UTC')::date)
+                   OR (g.requested_on IS NOT NULL AND g.late_decided_by IS NULL AND g.slot_day IS NULL)
+                   OR lower(g.officer_id) IN (lower(c.opened_by), lower(g.charged_by), lower(g.late_decided_by))
+                   OR EXISTS (SELECT 1 FROM holds h WHERE h.case_id = o.case_id AND lower(g.officer_id) IN (lower(h.proposed_by), lower(h.decided_by))))
+            """),
+        ("permit-and-order", "A permit is suspended or revoked while an order is in effect on it, and at no other time.",
+            """
+            SELECT p.number AS "Value" FROM permits p
+            WHERE (p.status IN ('suspended', 'revoked')) <> EXISTS (SELECT 1 FROM permit_orders o WHERE o.permit_id = p.id AND o.status = 'in-effect')
             """),
         ("release-not-lost", "No case stands whose party owes nothing, and none is closed as paid whose party owes again.",
             """
