@@ -29,7 +29,7 @@ internal sealed record HearingFile(CaseFile File, Hearing Hearing, PermitOrder? 
 }
 
 /// <summary>What the records say about a case that its charges rest on.</summary>
-internal static class HearingFacts
+public static class HearingFacts
 {
     /// <summary>The notices served since the case last began.</summary>
     public static async Task<ServedBefore> ServedAsync(PermitsDbContext db, Guid caseId, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Renewals;
@@ -33,6 +34,14 @@ public enum Work
     DecidePolicies,
     MendWorkflows,
     SilentAgencies,
+    ServeWarnings,
+    ServeCharges,
+    DecideLateRequests,
+    ScheduleHearings,
+    ServeHearingNotices,
+    ConductHearings,
+    DecideHearings,
+    ServeDecisions,
 }
 
 /// <summary>One thing that waits for the person: what it is, what it is about, until when, and where it is done.</summary>
@@ -152,11 +161,13 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
     {
         var kinds = new HashSet<Work>();
         if (person.IsInRole(Roles.Supervisor))
-            kinds.UnionWith([Work.DecideHolds, Work.OverdueRenewals, Work.SettleDisputes, Work.DecidePolicies]);
+            kinds.UnionWith([Work.DecideHolds, Work.DecideLateRequests, Work.OverdueRenewals, Work.SettleDisputes, Work.DecidePolicies]);
         if (person.IsInRole(Roles.Inspector))
-            kinds.UnionWith([Work.ServeNotices, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals, Work.LinkDebts]);
+            kinds.UnionWith([Work.ServeNotices, Work.ServeWarnings, Work.ServeCharges, Work.ScheduleHearings, Work.ServeHearingNotices, Work.ServeDecisions, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals, Work.LinkDebts]);
         if (person.IsInRole(Roles.Administrator))
             kinds.UnionWith([Work.MendMessages, Work.SettleDisputes, Work.DecidePolicies, Work.MendWorkflows, Work.SilentAgencies]);
+        if (person.IsInRole(Roles.HearingOfficer))
+            kinds.UnionWith([Work.ConductHearings, Work.DecideHearings]);
         if (person.IsInRole(Roles.Counsel))
             kinds.UnionWith([Work.LetCasesGoOn, Work.FindSuccessors, Work.DecidePolicies]);
         return kinds;
@@ -177,6 +188,14 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
         Work.LetCasesGoOn => LetCaseGoOn.Task,
         Work.FindSuccessors => DecideSuccessor.Task,
         Work.ScreenByHand => ScreenByHand.Task,
+        Work.ServeWarnings => ServeWarning.Task,
+        Work.ServeCharges => ServeCharges.Task,
+        Work.DecideLateRequests => DecideLateRequest.Task,
+        Work.ScheduleHearings => ScheduleHearing.Task,
+        Work.ServeHearingNotices => ServeHearingNotice.Task,
+        Work.ConductHearings => ConductHearing.Task,
+        Work.DecideHearings => DecideHearing.Task,
+        Work.ServeDecisions => ServeDecision.Task,
         _ => null,
     };
 
@@ -213,6 +232,7 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
             Work.DecidePolicies => await ProposalsOfAsync(subjects, ct),
             Work.MendWorkflows => await IncidentsOfAsync(subjects, ct),
             Work.SilentAgencies => subjects.ToDictionary(s => s, s => (_silent[s].Name, (string?)$"Its longest silence was {InstanceWords.HowLong(_silent[s].Longest)}", $"/agencies/{_silent[s].Key}")),
+            Work.DecideLateRequests or Work.ScheduleHearings or Work.ServeHearingNotices or Work.ConductHearings or Work.DecideHearings or Work.ServeDecisions => await HearingsOfAsync(subjects, ct),
             _ => await CasesOfAsync(subjects, ct),
         };
         var actors = await ActorNames.OfAsync(db, keys.Select(k => k.HeldBy).OfType<string>(), ct);
@@ -230,6 +250,15 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
                 where ids.Contains(one.Id)
                 select new { one.Id, one.Reference, permit.Number, permit.TradeName, party.Name }).ToListAsync(ct))
             .ToDictionary(c => c.Id, c => ($"{c.Number} {c.TradeName}", (string?)$"Case {c.Reference}, {c.Name}", $"/cases/{c.Id}"));
+
+    /// <summary>The last charges of each case: their page is where the step is done.</summary>
+    private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> HearingsOfAsync(List<Guid> cases, CancellationToken ct) =>
+        (await (from hearing in db.Hearings
+                join permit in db.Permits on hearing.PermitId equals permit.Id
+                where cases.Contains(hearing.CaseId)
+                orderby hearing.ChargedAt
+                select new { hearing.CaseId, hearing.Id, hearing.Reference, permit.Number, permit.TradeName }).ToListAsync(ct))
+            .GroupBy(h => h.CaseId).ToDictionary(h => h.Key, h => ($"{h.Last().Number} {h.Last().TradeName}", (string?)$"Hearing {h.Last().Reference}", $"/hearings/{h.Last().Id}"));
 
     private async Task<Dictionary<Guid, (string Name, string? Detail, string Href)>> ReviewsOfAsync(List<Guid> ids, CancellationToken ct) =>
         (await (from review in db.MatchReviews

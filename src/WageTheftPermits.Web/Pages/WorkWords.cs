@@ -20,6 +20,14 @@ internal static class WorkWords
         Work.DecidePolicies => "Decide on a proposed policy",
         Work.MendWorkflows => "Mend what stopped a workflow",
         Work.SilentAgencies => "See why an agency is silent",
+        Work.ServeWarnings => "Serve a warning",
+        Work.ServeCharges => "Serve charges",
+        Work.DecideLateRequests => "Is a late request of a hearing heard?",
+        Work.ScheduleHearings => "Schedule a hearing",
+        Work.ServeHearingNotices => "Serve notice of a hearing",
+        Work.ConductHearings => "Hear charges",
+        Work.DecideHearings => "Decide on charges",
+        Work.ServeDecisions => "Serve a decision",
         _ => "Mend a quarantined message",
     };
 
@@ -40,6 +48,14 @@ internal static class WorkWords
         Work.DecidePolicies => "Policies to decide",
         Work.MendWorkflows => "Open incidents",
         Work.SilentAgencies => "Silent agencies",
+        Work.ServeWarnings => "Warnings to serve",
+        Work.ServeCharges => "Charges to serve",
+        Work.DecideLateRequests => "Late requests of hearings",
+        Work.ScheduleHearings => "Hearings to schedule",
+        Work.ServeHearingNotices => "Hearing notices to serve",
+        Work.ConductHearings => "Hearings to hold",
+        Work.DecideHearings => "Charges to decide",
+        Work.ServeDecisions => "Decisions to serve",
         _ => "Quarantined messages",
     };
 }

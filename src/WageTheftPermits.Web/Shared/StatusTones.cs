@@ -13,6 +13,7 @@ internal static class StatusTones
     {
         PermitStatus.Active => Shared.Tone.Good,
         PermitStatus.Expired => Shared.Tone.Warning,
+        PermitStatus.Suspended or PermitStatus.Revoked => Shared.Tone.Stop,
         _ => Shared.Tone.Neutral,
     };
 
@@ -57,8 +58,8 @@ internal static class StatusTones
 
     public static Tone Tone(this CaseStatus status) => status switch
     {
-        CaseStatus.HoldActive => Shared.Tone.Stop,
-        CaseStatus.HoldProposed or CaseStatus.Noticed or CaseStatus.Conditioned or CaseStatus.BankruptcyReview => Shared.Tone.Warning,
+        CaseStatus.HoldActive or CaseStatus.Suspended or CaseStatus.Revoked => Shared.Tone.Stop,
+        CaseStatus.HoldProposed or CaseStatus.Charged or CaseStatus.Appealed or CaseStatus.Noticed or CaseStatus.Conditioned or CaseStatus.BankruptcyReview => Shared.Tone.Warning,
         CaseStatus.Releasing => Shared.Tone.Good,
         CaseStatus.Closed => Shared.Tone.Neutral,
         _ => Shared.Tone.Info,

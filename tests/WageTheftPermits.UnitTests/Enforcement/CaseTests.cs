@@ -1,6 +1,8 @@
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Policies;
 using Case = WageTheftPermits.Domain.Enforcement.Case;
 
 namespace WageTheftPermits.UnitTests.Enforcement;
@@ -9,7 +11,7 @@ public class CaseTests
 {
     private const CaseStatus Confirmed = CaseStatus.Confirmed, Watching = CaseStatus.Watching, Noticed = CaseStatus.Noticed, HoldProposed = CaseStatus.HoldProposed,
         HoldActive = CaseStatus.HoldActive, Conditioned = CaseStatus.Conditioned, Stayed = CaseStatus.Stayed, Bankruptcy = CaseStatus.BankruptcyReview,
-        Releasing = CaseStatus.Releasing, Closed = CaseStatus.Closed;
+        Charged = CaseStatus.Charged, Suspended = CaseStatus.Suspended, Revoked = CaseStatus.Revoked, Appealed = CaseStatus.Appealed, Releasing = CaseStatus.Releasing, Closed = CaseStatus.Closed;
 
     /// <summary>Where each act leads from each status; what is not here is refused. Written out apart from the machine, to hold it against.</summary>
     private static readonly Dictionary<CaseAct, (CaseStatus[] From, CaseStatus To)> s_allowed = new()
@@ -20,17 +22,27 @@ public class CaseTests
         [CaseAct.TakeBackHold] = ([HoldProposed], Noticed),
         [CaseAct.ApproveHold] = ([HoldProposed], HoldActive),
         [CaseAct.ApproveCondition] = ([HoldProposed], Conditioned),
-        [CaseAct.LiftHold] = ([HoldActive, Conditioned], Noticed),
+        [CaseAct.LiftHold] = ([HoldActive, Conditioned, Charged, Suspended, Revoked, Appealed], Noticed),
+        [CaseAct.Charge] = ([HoldActive], Charged),
+        [CaseAct.Dismiss] = ([Charged], Noticed),
+        [CaseAct.OrderCondition] = ([Charged], Conditioned),
+        [CaseAct.OrderSuspension] = ([Charged], Suspended),
+        [CaseAct.OrderRevocation] = ([Charged], Revoked),
+        [CaseAct.EndSuspension] = ([Suspended], HoldActive),
+        [CaseAct.Appeal] = ([Suspended, Revoked], Appealed),
+        [CaseAct.UpholdSuspension] = ([Appealed], Suspended),
+        [CaseAct.UpholdRevocation] = ([Appealed], Revoked),
+        [CaseAct.Overrule] = ([Appealed], Noticed),
         [CaseAct.TakeUp] = ([Noticed], Noticed),
-        [CaseAct.SignAccord] = ([Noticed, HoldProposed, HoldActive, Conditioned], Conditioned),
+        [CaseAct.SignAccord] = ([Noticed, HoldProposed, HoldActive, Conditioned, Charged, Suspended, Revoked, Appealed], Conditioned),
         [CaseAct.BreachCondition] = ([Conditioned], Noticed),
-        [CaseAct.LoseGround] = ([Noticed, HoldProposed, HoldActive, Conditioned], Watching),
-        [CaseAct.Stay] = ([Confirmed, Watching, Noticed, HoldProposed, HoldActive, Conditioned], Stayed),
-        [CaseAct.EnterBankruptcy] = ([Confirmed, Watching, Noticed, HoldProposed, HoldActive, Conditioned, Stayed], Bankruptcy),
+        [CaseAct.LoseGround] = ([Noticed, HoldProposed, HoldActive, Conditioned, Charged, Suspended, Revoked, Appealed], Watching),
+        [CaseAct.Stay] = ([Confirmed, Watching, Noticed, HoldProposed, HoldActive, Conditioned, Charged, Suspended, Revoked, Appealed], Stayed),
+        [CaseAct.EnterBankruptcy] = ([Confirmed, Watching, Noticed, HoldProposed, HoldActive, Conditioned, Charged, Suspended, Revoked, Appealed, Stayed], Bankruptcy),
         [CaseAct.Resume] = ([Stayed, Bankruptcy], Watching),
-        [CaseAct.Release] = ([Confirmed, Watching, Noticed, HoldProposed, HoldActive, Conditioned, Stayed, Bankruptcy], Releasing),
+        [CaseAct.Release] = ([Confirmed, Watching, Noticed, HoldProposed, HoldActive, Conditioned, Charged, Suspended, Revoked, Appealed, Stayed, Bankruptcy], Releasing),
         [CaseAct.Close] = ([Releasing], Closed),
-        [CaseAct.CloseInError] = ([Confirmed, Watching, Noticed, HoldProposed, HoldActive, Conditioned, Stayed, Bankruptcy], Closed),
+        [CaseAct.CloseInError] = ([Confirmed, Watching, Noticed, HoldProposed, HoldActive, Conditioned, Charged, Suspended, Revoked, Appealed, Stayed, Bankruptcy], Closed),
         [CaseAct.Reopen] = ([Releasing, Closed], Watching),
     };
 
@@ -59,6 +71,16 @@ public class CaseTests
             CaseAct.ApproveHold => () => Given.Approve(HoldOn(one), one),
             CaseAct.ApproveCondition => () => Given.Approve(HoldOn(one, HoldSeverity.Required), one),
             CaseAct.LiftHold => () => InForceOn(one).Lift(one, Given.Supervisor, "paid in cash", Given.Now),
+            CaseAct.Charge => () => Given.Charge(one, ChargedHoldOn(one)),
+            CaseAct.Dismiss => () => Decide(one, HearingOutcome.Dismiss),
+            CaseAct.OrderCondition => () => Decide(one, HearingOutcome.Condition),
+            CaseAct.OrderSuspension => () => Decide(one, HearingOutcome.Suspend),
+            CaseAct.OrderRevocation => () => Decide(one, HearingOutcome.Revoke),
+            CaseAct.EndSuspension => () => one.EndSuspension(Given.Now),
+            CaseAct.Appeal => () => Given.Appealed(one, Given.Order(SuspensionAction.Suspend)),
+            CaseAct.UpholdSuspension => () => DecideAppeal(one, AppealAct.Uphold, SuspensionAction.Suspend),
+            CaseAct.UpholdRevocation => () => DecideAppeal(one, AppealAct.Uphold, SuspensionAction.Revoke),
+            CaseAct.Overrule => () => DecideAppeal(one, AppealAct.Overrule, SuspensionAction.Suspend),
             CaseAct.TakeUp => () => Resting(one).TakeUp(Given.Supervisor, "He opened a second shop.", Given.Now),
             CaseAct.SignAccord => () => one.SignAccord(Given.GroundOf(GroundKind.Sheltered), Given.Now),
             CaseAct.BreachCondition => () => one.BreachCondition(Given.Now),
@@ -85,6 +107,21 @@ public class CaseTests
             one.Status.ShouldBe(from);
             Case.Next(from, act).ShouldBeNull();
         }
+    }
+
+    private static Hold ChargedHoldOn(Case one) => MoveTo(one, Given.InForce(Given.NewCase()));
+
+    /// <summary>The hearing's own guards pass, the case's must decide.</summary>
+    private static void Decide(Case one, HearingOutcome outcome)
+    {
+        var (hearing, hold) = Given.Heard();
+        hearing.Decide(Given.Decision(outcome), one, hold, Given.Eligible(one), new(SuspensionAction.Revoke), [], Given.Officer, Guid.CreateVersion7, "PO-1", Given.Now);
+    }
+
+    private static void DecideAppeal(Case one, AppealAct act, SuspensionAction ordered)
+    {
+        var order = Given.Order(ordered);
+        Given.Appealed(Given.CaseIn(Suspended), order).Decide(act, "Decision 7", Given.Today, order, one, Given.Now);
     }
 
     /// <summary>A proposal that rests on this case, whatever its status; the hold's own guard passes, the case's must decide.</summary>

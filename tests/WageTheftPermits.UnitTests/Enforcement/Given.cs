@@ -1,5 +1,6 @@
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Policies;
@@ -14,6 +15,7 @@ internal static class Given
     public static readonly DateOnly Today = new(2026, 3, 2);
     public static readonly Actor Inspector = Actor.Person("ines.inspector");
     public static readonly Actor Counsel = Actor.Person("cora.counsel");
+    public static readonly Actor Officer = Actor.Person("hedda.officer");
     public static readonly Actor Supervisor = Actor.Person("sam.supervisor");
 
     public static Policy Policy => new()
@@ -80,6 +82,15 @@ internal static class Given
                 one.Notice(Eligible(one), Now);
                 one.SignAccord(GroundOf(GroundKind.Sheltered), Now);
                 break;
+            case CaseStatus.Charged:
+                Charge(one, InForce(one));
+                break;
+            case CaseStatus.Suspended or CaseStatus.Revoked:
+                Decide(one, status == CaseStatus.Suspended ? HearingOutcome.Suspend : HearingOutcome.Revoke);
+                break;
+            case CaseStatus.Appealed:
+                Appealed(one, Decide(one, HearingOutcome.Suspend)!);
+                break;
             case CaseStatus.Stayed:
                 one.Pause(GroundOf(GroundKind.Stayed), Now);
                 break;
@@ -115,6 +126,40 @@ internal static class Given
     }
 
     public static PermitCondition? Approve(Hold hold, Case one) => hold.Approve(one, Eligible(one), "{}", Supervisor, null, Guid.CreateVersion7(), Now);
+
+    public static Hearing Charge(Case one, Hold hold) => Hearing.Charge(Guid.CreateVersion7(), "HR-2026-00001", one, hold, Eligible(one), new(1, Today.AddDays(-1)), Policy,
+        "A final wage judgment is unpaid.", Today.AddDays(15), Inspector, Now);
+
+    /// <summary>A hearing that was held, and the hold that its charges follow.</summary>
+    public static (Hearing Hearing, Hold Hold) Heard() => Heard(NewCase());
+
+    public static (Hearing Hearing, Hold Hold) Heard(Case one)
+    {
+        var hold = InForce(one);
+        var hearing = Charge(one, hold);
+        hearing.Request(Today, "We want to be heard.", Inspector, Today);
+        hearing.Schedule(new(new(2026, 3, 12), new(13, 0), "Room 300", Special: true), postponed: false, Policy, Inspector, Today);
+        hearing.ServeNotice(Today, Policy);
+        hearing.Hold("The holder came.", [], Policy, Officer, new(2026, 3, 12));
+        return (hearing, hold);
+    }
+
+    public static Decision Decision(HearingOutcome outcome) => new(outcome, "Final and unpaid.", outcome is HearingOutcome.Suspend or HearingOutcome.Revoke ? Today.AddDays(3) : null,
+        outcome == HearingOutcome.Suspend ? 5 : null, outcome == HearingOutcome.Condition ? new("Pay by June.", Today.AddDays(60), "A receipt.") : null);
+
+    /// <summary>The order that a hearing on the case ended in, served.</summary>
+    public static PermitOrder? Decide(Case one, HearingOutcome outcome)
+    {
+        var (hearing, hold) = Heard(one);
+        var (order, _) = hearing.Decide(Decision(outcome), one, hold, Eligible(one), new(SuspensionAction.Revoke), [], Officer, Guid.CreateVersion7, "PO-2026-00001", Now);
+        order?.Serve(Today, Today.AddDays(15));
+        return order;
+    }
+
+    /// <summary>An order on some case, served.</summary>
+    public static PermitOrder Order(SuspensionAction action) => Decide(NewCase(), action == SuspensionAction.Revoke ? HearingOutcome.Revoke : HearingOutcome.Suspend)!;
+
+    public static Appeal Appealed(Case one, PermitOrder order) => Appeal.From(Guid.CreateVersion7(), order, one, Today, Policy, Inspector, Today, Now);
 
     public static Ground GroundOf(GroundKind kind) => new(kind, "because");
 

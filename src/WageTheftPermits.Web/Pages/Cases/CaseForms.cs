@@ -7,7 +7,7 @@ namespace WageTheftPermits.Web.Pages.Cases;
 /// <summary>What can be typed on a case's page. Each form is acted on once; where it answers a task, it carries which.</summary>
 public static class CaseForms
 {
-    public sealed class Serve
+    public class Serve
     {
         public Guid FormId { get; set; }
 
@@ -21,6 +21,13 @@ public static class CaseForms
 
         [Required(ErrorMessage = "Say what proves service."), StringLength(2000)]
         public string Proof { get; set; } = "";
+    }
+
+    /// <summary>The notice of charges, as it was served.</summary>
+    public sealed class Charge : Serve
+    {
+        [Required(ErrorMessage = "Say what is charged."), StringLength(4000)]
+        public string Charges { get; set; } = "";
     }
 
     public sealed class Propose

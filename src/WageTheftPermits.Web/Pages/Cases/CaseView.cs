@@ -5,6 +5,7 @@ using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Notices;
@@ -37,6 +38,9 @@ public sealed record CaseView
     /// <summary>The last proposed first.</summary>
     public required IReadOnlyList<Hold> Holds { get; init; }
 
+    /// <summary>The last charged first.</summary>
+    public required IReadOnlyList<Hearing> Hearings { get; init; }
+
     /// <summary>The last imposed first.</summary>
     public required IReadOnlyList<PermitCondition> Conditions { get; init; }
 
@@ -61,6 +65,7 @@ public sealed record CaseView
         CaseStatus.HoldActive when Holds.Count > 0 && Holds[0].Status == HoldStatus.Suspended =>
             $"The hold is suspended: {Holds[0].SuspendedBecause} The renewal waits until {DepartmentTime.InWords(Holds[0].SuspendedUntil!.Value)} for the doubt to end, and no longer.",
         CaseStatus.HoldActive => "The hold is in force. It is lifted by itself when the agency says that the judgment is satisfied, vacated or withdrawn, or an accord is signed.",
+        CaseStatus.Charged or CaseStatus.Suspended or CaseStatus.Revoked or CaseStatus.Appealed => "What follows from the charges is on the page of the hearing.",
         CaseStatus.Conditioned => "The permit is issued on a condition. A hold can be proposed again where it is not kept.",
         CaseStatus.Releasing => "Nothing supports the case any more; the agency is being told.",
         _ => null,
@@ -90,6 +95,7 @@ public sealed record CaseView
             State = await JudgmentHistory.FoldAsync(db, judgment, today, ct),
             Notices = await db.Notices.AsNoTracking().Where(n => n.CaseId == id).OrderByDescending(n => n.RecordedAt).ToListAsync(ct),
             Holds = await db.Holds.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ProposedAt).ToListAsync(ct),
+            Hearings = await db.Hearings.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ChargedAt).ToListAsync(ct),
             Conditions = await db.PermitConditions.AsNoTracking().Where(c => c.CaseId == id).OrderByDescending(c => c.ImposedAt).ToListAsync(ct),
             NewHolder = await db.Permits.Where(p => p.Id == one.PermitId && p.PermitteeId != one.PermitteeId).Select(p => p.Permittee).AsNoTracking().SingleOrDefaultAsync(ct),
             OpenTasks = await db.WorkflowTasks.AsNoTracking().Where(t => t.CorrelationId == key && t.Status == "open").OrderBy(t => t.CreatedAt).ToListAsync(ct),

@@ -16,6 +16,10 @@ internal static class CaseWords
         CaseStatus.HoldProposed => "Hold proposed",
         CaseStatus.HoldActive => "Hold in force",
         CaseStatus.Conditioned => "On condition",
+        CaseStatus.Charged => "Charges served",
+        CaseStatus.Suspended => "Suspension ordered",
+        CaseStatus.Revoked => "Revocation ordered",
+        CaseStatus.Appealed => "On appeal",
         CaseStatus.Stayed => "Stayed by a court",
         CaseStatus.BankruptcyReview => "Bankruptcy: for counsel",
         CaseStatus.Releasing => "Being released",
@@ -24,8 +28,8 @@ internal static class CaseWords
 
     public static Tone ToneOf(CaseStatus status) => status switch
     {
-        CaseStatus.HoldActive => Tone.Stop,
-        CaseStatus.HoldProposed or CaseStatus.Noticed or CaseStatus.Conditioned or CaseStatus.BankruptcyReview => Tone.Warning,
+        CaseStatus.HoldActive or CaseStatus.Suspended or CaseStatus.Revoked => Tone.Stop,
+        CaseStatus.HoldProposed or CaseStatus.Charged or CaseStatus.Appealed or CaseStatus.Noticed or CaseStatus.Conditioned or CaseStatus.BankruptcyReview => Tone.Warning,
         CaseStatus.Closed or CaseStatus.Releasing => Tone.Good,
         CaseStatus.Confirmed or CaseStatus.Stayed => Tone.Info,
         _ => Tone.Neutral,
@@ -86,14 +90,22 @@ internal static class CaseWords
         _ => "By e-mail",
     };
 
-    public static string NoticeKind(string kind) => kind == "first-notice" ? "First notice" : kind;
+    public static string NoticeKind(string kind) => kind switch
+    {
+        NoticeKinds.First => "First notice",
+        NoticeKinds.Warning => "Warning",
+        NoticeKinds.Charges => "Notice of charges",
+        NoticeKinds.Hearing => "Notice of the hearing",
+        NoticeKinds.Decision => "Decision",
+        _ => kind,
+    };
 
     /// <summary>An audit entry as a history shows it.</summary>
     public static TimelineEntry Entry(AuditEntry entry) => new(entry.At, entry.Actor, entry.Summary, entry.Reason, entry.Action switch
     {
-        "hold approved" or "hold resumed" or "condition breached" => Tone.Stop,
-        "hold lifted" or "case released" or "case closed" or "condition met" => Tone.Good,
-        "hold proposed" or "hold suspended" or "notice served" or "permit conditioned" or "case paused" or "case reopened" => Tone.Warning,
+        "hold approved" or "hold resumed" or "condition breached" or "permit suspended" or "permit revoked" => Tone.Stop,
+        "hold lifted" or "case released" or "case closed" or "condition met" or "permit reinstated" or "order set aside" or "order ended" or "order stayed" => Tone.Good,
+        "hold proposed" or "hold suspended" or "notice served" or "permit conditioned" or "case paused" or "case reopened" or "charges served" or "hearing decided" => Tone.Warning,
         _ => Tone.Neutral,
     });
 }

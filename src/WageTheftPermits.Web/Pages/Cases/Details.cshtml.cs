@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain.Enforcement;
@@ -27,6 +28,10 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public CaseForms.Serve Serve { get; private set; } = new();
 
+    public CaseForms.Serve Warn { get; private set; } = new();
+
+    public CaseForms.Charge Charge { get; private set; } = new();
+
     public CaseForms.Propose Propose { get; private set; } = new();
 
     public CaseForms.Reason Mistake { get; private set; } = new();
@@ -41,7 +46,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public bool CanAct => User.May(Access.ProposeHolds);
 
-    public bool CanCloseInError => User.May(Shown.Case.Status is CaseStatus.HoldProposed or CaseStatus.HoldActive or CaseStatus.Conditioned ? Access.ApproveHolds : Access.ReviewMatches) && Case.Next(Shown.Case.Status, CaseAct.CloseInError) is not null;
+    public bool CanCloseInError => User.May(Shown.Case.Status is not (CaseStatus.Confirmed or CaseStatus.Watching or CaseStatus.Noticed or CaseStatus.Stayed or CaseStatus.BankruptcyReview) ? Access.ApproveHolds : Access.ReviewMatches) && Case.Next(Shown.Case.Status, CaseAct.CloseInError) is not null;
 
     public IEnumerable<SelectListItem> Methods { get; } =
         Enum.GetValues<ServiceMethod>().Select(m => new SelectListItem(CaseWords.Method(m), m.ToString()));
@@ -55,6 +60,12 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public Task<IActionResult> OnPostServeAsync(Guid id, [Bind(Prefix = nameof(Serve))] CaseForms.Serve form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Serve = form,
         unit => ServeNotice.HandleAsync(unit, new(form.TaskId, id, form.ServedOn!.Value, form.Method!.Value, form.Proof)), "The service of the notice is recorded; the time to answer runs.");
+
+    public Task<IActionResult> OnPostWarnAsync(Guid id, [Bind(Prefix = nameof(Warn))] CaseForms.Serve form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Warn = form,
+        unit => ServeWarning.HandleAsync(unit, new(form.TaskId, id, form.ServedOn!.Value, form.Method!.Value, form.Proof)), "The service of the warning is recorded; the time to answer runs.");
+
+    public Task<IActionResult> OnPostChargeAsync(Guid id, [Bind(Prefix = nameof(Charge))] CaseForms.Charge form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Charge = form,
+        unit => ServeCharges.HandleAsync(unit, new(form.TaskId, id, form.Charges, form.ServedOn!.Value, form.Method!.Value, form.Proof)), "The charges are recorded; the permittee may ask for a hearing.");
 
     public Task<IActionResult> OnPostProposeAsync(Guid id, [Bind(Prefix = nameof(Propose))] CaseForms.Propose form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Propose = form,
         unit => ProposeHold.HandleAsync(unit, new(form.TaskId, id, form.Severity!.Value, form.InternalReason, form.PublicReason, form.Required())), "The hold is proposed. Another person decides on it.");
@@ -98,6 +109,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
         Shown = shown;
         Workflow = await InstanceStory.AboutAsync(db, maps, $"case:{id}", time.Now, HttpContext.RequestAborted) is { } story ? StoryView.Of(story, time) : null;
         Serve = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeNotice.Task)?.Id ?? Guid.Empty };
+        Warn = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeWarning.Task)?.Id ?? Guid.Empty };
+        Charge = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeCharges.Task)?.Id ?? Guid.Empty };
         Propose = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ProposeHold.Task)?.Id ?? Guid.Empty };
         Mistake = new() { FormId = Guid.CreateVersion7() };
         TakeUp = new() { FormId = Guid.CreateVersion7() };

@@ -86,6 +86,10 @@ internal static class DeadlineWords
         DeadlineKind.Renewal => "Renewal due",
         DeadlineKind.Application => "New owner's application",
         DeadlineKind.Match => "Possible match",
+        DeadlineKind.HearingRequest => "Request of a hearing",
+        DeadlineKind.Hearing => "Hearing",
+        DeadlineKind.Appeal => "Appeal from an order",
+        DeadlineKind.Suspension => "Suspension",
         _ => "Temporary permit",
     };
 
@@ -104,6 +108,10 @@ internal static class DeadlineWords
         DeadlineKind.Doubt => "The renewal is issued; the hold stays suspended until the doubt ends.",
         DeadlineKind.Renewal => "It is late. An undecided case no longer holds it; a hold does, and the permit keeps its standing.",
         DeadlineKind.Match => "It stays open, is shown as past due, and goes on blocking the renewal.",
+        DeadlineKind.HearingRequest => "The right to a hearing is waived; a hearing officer decides on the record.",
+        DeadlineKind.Hearing => "It was not recorded. The hearing officer records it, or an inspector gives it another day.",
+        DeadlineKind.Appeal => "The order can be appealed from only with leave, where the program knows it.",
+        DeadlineKind.Suspension => "The permit is reinstated; a hold on its renewal stands.",
         DeadlineKind.Application => "The application is late. The change of ownership is not granted without one.",
         _ => "The new owner operates without a permit until the change is granted.",
     };
