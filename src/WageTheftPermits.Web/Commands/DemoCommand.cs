@@ -26,8 +26,10 @@ internal static class DemoCommand
             var exits = parsed.GetValue(exit);
             var asJson = parsed.GetValue(json);
             Action<string> say = asJson ? Console.Error.WriteLine : Console.WriteLine;
-            var directory = Path.Combine(Directory.GetCurrentDirectory(), ".wtp", "demo");
-            var ended = Path.Combine(directory, "..", "demo-ended");
+            // Each program has its own: one that was interrupted goes on as it began.
+            var name = parsed.GetValue(program) is { } chosen && chosen != program.GetDefaultValue() as string ? $"demo-{chosen}" : "demo";
+            var directory = Path.Combine(Directory.GetCurrentDirectory(), ".wtp", name);
+            var ended = Path.Combine(directory, "..", $"{name}-ended");
             if (File.Exists(ended))
             {
                 await PrivatePostgres.DiscardAsync(new PrivatePostgresOptions { DataDirectory = directory }, NullLogger.Instance, ct);
@@ -69,7 +71,12 @@ internal static class DemoCommand
             await supervisor.SignInAsync(Roles.Supervisor, ct);
             await counsel.SignInAsync(Roles.Counsel, ct);
             await administrator.SignInAsync(Roles.Administrator, ct);
-            await new Season(host, clock, inspector, supervisor, counsel, say).PlayAsync(ct);
+            using var officer = new Visitor(address);
+            await officer.SignInAsync(Roles.HearingOfficer, ct);
+            var season = new Season(host, clock, parsed.GetValue(program)!, inspector, supervisor, counsel, say);
+            await season.PlayAsync(ct);
+            await new DueProcess(season, host, clock, inspector, supervisor, officer, say).PlayAsync(ct);
+            await season.TellHoldsAsync(ct);
 
             var summary = await Summary.ReadAsync(host.Units, administrator, inspector, ct);
             await File.WriteAllTextAsync(ended, "", ct);

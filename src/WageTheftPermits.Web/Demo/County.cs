@@ -58,12 +58,12 @@ internal static class County
     }
 
     /// <summary>The county's permits as its permit system would export them.</summary>
-    public static async Task WriteCsvAsync(string path, CancellationToken ct)
+    public static async Task WriteCsvAsync(string path, string program, CancellationToken ct)
     {
         var lines = new List<string> { "number,name,legal_name,owner,address,city,state,postal_code,phone,expires_on,status" };
         lines.AddRange(Establishments().Select(e => string.Join(',',
             new[] { e.Number, e.Name, e.LegalName, e.Owner, e.Address, e.City, "CA", e.PostalCode, e.Phone, "2026-03-31", "ACTIVE" }.Select(Quote))));
-        await File.WriteAllLinesAsync(path, lines, ct);
+        await File.WriteAllLinesAsync(path, lines.Select(line => Places.Of(program, line)), ct);
     }
 
     private static string Quote(string cell) => cell.Contains(',', StringComparison.Ordinal) || cell.Contains('"', StringComparison.Ordinal) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;

@@ -145,7 +145,7 @@ internal static class Judgments
         Event(s_opening, agency, subject, sequence + 1, "balance.confirmed.v1", new { amount = balance, asOf = "2026-02-01" }),
     ];
 
-    private static Message Event(DateOnly day, string agency, string subject, long sequence, string type, object data, string? id = null)
+    public static Message Event(DateOnly day, string agency, string subject, long sequence, string type, object data, string? id = null)
     {
         id ??= $"{agency}-{subject}-{sequence}";
         var body = new JsonObject

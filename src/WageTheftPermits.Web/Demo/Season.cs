@@ -19,7 +19,7 @@ namespace WageTheftPermits.Web.Demo;
 /// Plays a season through the same doors as real life: the permit system's file, messages on the bus, forms posted by people, and the clock.
 /// Every step looks first whether it was done, so that a season that was killed goes on where it stopped.
 /// </summary>
-internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspector, Visitor supervisor, Visitor counsel, Action<string> say)
+internal sealed class Season(ServiceHost host, DemoClock clock, string program, Visitor inspector, Visitor supervisor, Visitor counsel, Action<string> say)
 {
     /// <summary>What an inspector finds, by the judgment and the permit; any other possible match is not the same.</summary>
     private static readonly Dictionary<(string Subject, string Permit), (Verdict Verdict, string Reason)> s_verdicts = new()
@@ -57,7 +57,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
         await DayAsync(new DateOnly(2026, 2, 5), "Notices are served.", ct);
         await ServeAsync(ct);
 
-        await DayAsync(new DateOnly(2026, 2, 25), "The time to answer has passed. Holds are proposed.", ct);
+        await DayAsync(new DateOnly(2026, 2, 25), "Where the time to answer has passed, holds are proposed.", ct);
         await ProposeAsync(ct);
         await TryToApproveOwnAsync(ct);
 
@@ -88,7 +88,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
     private async Task ImportPermitsAsync(CancellationToken ct)
     {
         var path = Path.Combine(Path.GetTempPath(), $"made-up-county-{Environment.ProcessId}.csv");
-        await County.WriteCsvAsync(path, ct);
+        await County.WriteCsvAsync(path, program, ct);
         try
         {
             var outcome = await Units.RunAsync(Actor.System("import"), unit => ImportPermits.HandleAsync(unit, ImportSource.Open(path, null, ImportKind.Permits)), ct);
@@ -109,7 +109,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
         }
     }, ct);
 
-    private async Task DayAsync(DateOnly day, string what, CancellationToken ct)
+    public async Task DayAsync(DateOnly day, string what, CancellationToken ct)
     {
         await SettleAsync(ct);
         // Nine in the morning of the department, or thereabouts when the clocks have gone forward.
@@ -118,7 +118,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
         say($"{day:d MMMM yyyy}. {what}");
     }
 
-    private async Task SendAsync(IEnumerable<Judgments.Message> messages, CancellationToken ct)
+    public async Task SendAsync(IEnumerable<Judgments.Message> messages, CancellationToken ct)
     {
         var bus = host.Services.GetRequiredService<AgencyBus>();
         foreach (var message in messages)
@@ -126,7 +126,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
             if (await Units.ReadAsync(db => db.Deliveries.AnyAsync(d => d.Agency == message.Agency && d.EventId == message.Id, ct)))
                 continue;
             var before = await Units.ReadAsync(db => db.Deliveries.CountAsync(ct));
-            await bus.PublishAsAgencyAsync(message.Agency, message.Body, ct);
+            await bus.PublishAsAgencyAsync(message.Agency, Places.Of(program, message.Body), ct);
             await UntilAsync(async () => await Units.ReadAsync(db => db.Deliveries.CountAsync(ct)) > before, "the message to be stored", ct);
             // One after the other, so that the season tells the same story each time.
             await SettleAsync(ct);
@@ -180,13 +180,13 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
         await SettleAsync(ct);
     }
 
-    private async Task ProposeAsync(CancellationToken ct)
+    public async Task ProposeAsync(CancellationToken ct)
     {
         foreach (var (caseId, reference) in await TasksAsync(ProposeHold.Task, ct))
         {
             Expect(await inspector.SubmitAsync($"/cases/{caseId}", "Propose.InternalReason", new()
             {
-                ["Propose.InternalReason"] = "Final, unpaid, notice served in person on 5 February, no answer.",
+                ["Propose.InternalReason"] = "Final, unpaid, notice served in person, no answer.",
                 ["Propose.PublicReason"] = "A final wage judgment against the permit's holder is unpaid.",
             }, ct));
             say($"  Case {reference}: hold proposed.");
@@ -206,7 +206,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
             : $"  The inspector who proposed hold {hold.Reference} has no way to approve it: another person must.");
     }
 
-    private async Task DecideAsync(bool returnFirst, CancellationToken ct)
+    public async Task DecideAsync(bool returnFirst, CancellationToken ct)
     {
         var proposed = await Units.ReadAsync(db => db.Holds.Where(h => h.Status == HoldStatus.Proposed).OrderBy(h => h.Reference)
             .Select(h => new { h.Id, h.Reference }).ToListAsync(ct));
@@ -268,7 +268,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
     }
 
     /// <summary>Where every hold stands that was ever approved.</summary>
-    private async Task TellHoldsAsync(CancellationToken ct)
+    public async Task TellHoldsAsync(CancellationToken ct)
     {
         var holds = await Units.ReadAsync(db => (from hold in db.Holds
                                                  join permit in db.Permits on hold.PermitId equals permit.Id
@@ -288,7 +288,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
                 select new { one.Id, one.Reference }).ToListAsync(ct)).ConvertAll(t => (t.Id, t.Reference)));
 
     /// <summary>Waits until the workers have nothing left to do at this moment.</summary>
-    private Task SettleAsync(CancellationToken ct) => UntilAsync(() => Units.ReadAsync(db => db.Database.SqlQuery<bool>(
+    public Task SettleAsync(CancellationToken ct) => UntilAsync(() => Units.ReadAsync(db => db.Database.SqlQuery<bool>(
         $"""
          SELECT NOT EXISTS (SELECT 1 FROM deliveries WHERE state = 'stored')
             AND NOT EXISTS (SELECT 1 FROM screening_requests)
@@ -311,7 +311,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, Visitor inspecto
         }
     }
 
-    private static void Expect(string? refusal)
+    public static void Expect(string? refusal)
     {
         if (refusal is not null)
             throw CommandFailed.DoesNotHold($"the page refused: {refusal}");

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Renewals;
 using WageTheftPermits.Web.Commands;
@@ -32,6 +33,8 @@ internal static class Summary
             new("holds suspended in doubt", await db.Holds.CountAsync(h => h.Status == HoldStatus.Suspended, ct), "/holds?status=suspended"),
             new("holds lifted", await db.Holds.CountAsync(h => h.Status == HoldStatus.Lifted, ct), "/holds?status=lifted"),
             new("holds returned to the inspector", await db.Holds.CountAsync(h => h.Status == HoldStatus.Returned, ct), "/holds?status=returned"),
+            new("hearings decided", await db.Hearings.CountAsync(h => h.Status == HearingStatus.Decided, ct), "/hearings?status=decided"),
+            new("orders that stand", await db.PermitOrders.CountAsync(o => o.EndedAt == null, ct), "/hearings?status=orders"),
             new("messages accepted", await db.Deliveries.CountAsync(d => d.State == DeliveryState.Accepted, ct), "/messages?state=accepted"),
             new("messages recognised as duplicates", await db.Deliveries.CountAsync(d => d.State == DeliveryState.Duplicate, ct), "/messages?state=duplicate"),
             new("messages in quarantine", await db.Deliveries.CountAsync(d => d.State == DeliveryState.Quarantined, ct), "/messages?state=quarantined"),
