@@ -204,7 +204,8 @@ internal sealed class DueProcess(Season season, ServiceHost host, DemoClock cloc
             values["Decide.ConditionEvidence"] = "The agency's word that it is satisfied.";
             return await DoneAsync(officer.SubmitAsync(page, "Decide.Findings", values, ct), one, "the permit continues on a condition.");
         }
-        var revokes = one.Permit == NoShow && (await PolicyAsync(ct)).Suspension.StepAfter(0).Action == SuspensionAction.Revoke;
+        var earlier = await host.Units.ReadAsync(db => db.PermitOrders.CountAsync(o => o.CaseId == one.CaseId && o.ServedOn != null, ct));
+        var revokes = one.Permit == NoShow && (await PolicyAsync(ct)).Suspension.StepAfter(earlier).Action == SuspensionAction.Revoke;
         values["Decide.Outcome"] = revokes ? nameof(HearingOutcome.Revoke) : nameof(HearingOutcome.Suspend);
         values["Decide.EffectiveOn"] = Iso(day.AddDays(3));
         return await DoneAsync(officer.SubmitAsync(page, "Decide.Findings", values, ct), one, revokes ? "the permit is to be revoked." : "the permit is to be suspended.");
