@@ -38,6 +38,16 @@ public static class CountedTerms
         return terms;
     }
 
+    /// <summary>All counts of these permits, made of the permits themselves: what a store that keeps counts must say.</summary>
+    public static Dictionary<string, int> Count(IEnumerable<MatchRecord> permits)
+    {
+        var counts = permits.SelectMany(Of).CountBy(term => term, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var sites = counts.Keys.Where(term => term.Contains(AtSite, StringComparison.Ordinal)).CountBy(term => term[..term.IndexOf(AtSite, StringComparison.Ordinal)], StringComparer.Ordinal).ToList();
+        foreach (var (name, count) in sites)
+            counts[name] = count;
+        return counts;
+    }
+
     /// <summary>The terms whose counts comparing these records asks for.</summary>
     public static IReadOnlySet<string> AskedBy(IEnumerable<MatchRecord> records)
     {
