@@ -59,7 +59,7 @@ public sealed class PermitFrequencies(Units units)
     {
         if (!await unit.Db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock(hashtextextended('term-counts', 0)) AS \"Value\"").SingleAsync(ct))
             return false;
-        var folded = await unit.Db.Database.SqlQuery<Folded>(
+        var folded = (await unit.Db.Database.SqlQuery<Folded>(
             $"""
              WITH taken AS (DELETE FROM term_changes WHERE id IN (SELECT id FROM term_changes ORDER BY id LIMIT {AtOnce}) RETURNING term, change),
              summed AS (SELECT t.term, sum(t.change)::integer AS change, COALESCE(c.count, 0) AS was FROM taken t LEFT JOIN term_counts c ON c.term = t.term GROUP BY t.term, c.count),
@@ -70,7 +70,7 @@ public sealed class PermitFrequencies(Units units)
                  INSERT INTO term_counts AS k (term, count) SELECT term, change FROM summed UNION ALL SELECT term, change FROM named
                  ON CONFLICT (term) DO UPDATE SET count = k.count + excluded.count RETURNING term, count)
              SELECT (SELECT count(*) FROM taken)::integer AS "Changes", ARRAY(SELECT term FROM folded WHERE count = 0) AS "Unused"
-             """).SingleAsync(ct);
+             """).ToListAsync(ct)).Single();
         // What no permit is called any more is not kept.
         await unit.Db.Database.ExecuteSqlAsync($"DELETE FROM term_counts WHERE term = ANY({folded.Unused}) AND count = 0", ct);
         return folded.Changes > 0;

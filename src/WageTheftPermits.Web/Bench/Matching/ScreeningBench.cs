@@ -72,7 +72,7 @@ internal sealed class ScreeningBench(ServiceHost host, int permits, Action<strin
             """
             SELECT p.*, h.* FROM permits p JOIN permittees h ON h.id = p.permittee_id WHERE p.id IN (
                 SELECT k.permit_id FROM unnest($1, $2) AS w(key, most) CROSS JOIN LATERAL (
-                    SELECT permit_id, count(*) OVER () AS held FROM (SELECT permit_id FROM permit_keys WHERE key = w.key LIMIT w.most + 1) some) k
+                    SELECT permit_id, count(*) OVER () AS held FROM (SELECT permit_id FROM permit_keys WHERE key = w.key LIMIT w.most + 1) held) k
                 WHERE k.held <= w.most)
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]>());
