@@ -145,6 +145,24 @@ public static class Invariants
             UNION ALL
             SELECT p.number FROM renewals r JOIN permits p ON p.id = r.permit_id WHERE r.status = 'issued' AND r.screened_at IS NULL
             """),
+        ("terms-counted", "Names are counted as often as the permits have them, and every permit is counted or waits to be.",
+            """
+            WITH said AS (SELECT t.term, count(*) AS n FROM permit_counted_terms p, unnest(p.terms) AS t(term) GROUP BY t.term),
+            kept AS (
+                SELECT term, sum(n) AS n FROM (
+                    SELECT term, count AS n FROM term_counts WHERE term NOT LIKE 'n:%' OR strpos(term, E'\x1f') > 0
+                    UNION ALL SELECT term, change FROM term_changes) c
+                GROUP BY term),
+            sites AS (SELECT split_part(term, E'\x1f', 1) AS term, count(*) AS n FROM term_counts WHERE strpos(term, E'\x1f') > 0 AND count > 0 GROUP BY 1),
+            names AS (SELECT term, count AS n FROM term_counts WHERE term LIKE 'n:%' AND strpos(term, E'\x1f') = 0)
+            SELECT count(*) || ' terms of kind ' || left(term, 1) AS "Value" FROM (
+                SELECT term FROM said FULL JOIN kept USING (term) WHERE COALESCE(said.n, 0) <> COALESCE(kept.n, 0)
+                UNION ALL SELECT term FROM sites FULL JOIN names USING (term) WHERE COALESCE(sites.n, 0) <> COALESCE(names.n, 0)) wrong
+            GROUP BY left(term, 1)
+            UNION ALL
+            SELECT 'permit ' || p.number FROM permits p
+            WHERE NOT EXISTS (SELECT 1 FROM permit_counted_terms t WHERE t.permit_id = p.id) AND NOT EXISTS (SELECT 1 FROM screening_requests r WHERE r.permit_id = p.id)
+            """),
     ];
 
     /// <param name="today">The day in the department's time zone; judgments are folded as of it.</param>

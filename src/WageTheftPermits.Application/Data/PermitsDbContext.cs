@@ -120,6 +120,15 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<WorkflowIncident> WorkflowIncidents => Set<WorkflowIncident>();
 
+    /// <summary>Writes what changed; what permits are found and counted by follows at once. Permits are written in no other way.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var changes = PermitKeys.In(ChangeTracker);
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await PermitKeys.FollowAsync(this, changes, cancellationToken);
+        return written;
+    }
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

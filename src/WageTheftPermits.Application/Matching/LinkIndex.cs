@@ -18,6 +18,8 @@ internal sealed class LinkIndex
         this.permits = permits;
         var keysOf = new ulong[permits.Count][];
         Parallel.For(0, permits.Count, i => keysOf[i] = [.. BlockingKeys.For(permits[i]).Select(Digest)]);
+        // The records are read by now; counting them keeps another core busy while the keys are sorted.
+        var frequencies = Task.Run(() => TermFrequencies.Of(permits));
         // One sorted array in place of a list for each of some millions of keys.
         keys = new ulong[keysOf.Sum(k => k.Length)];
         holders = new int[keys.Length];
@@ -32,7 +34,7 @@ internal sealed class LinkIndex
             if (to - from > MostFor(keys[from]))
                 KeysPassedOver++;
         }
-        matcher = new Matcher(model, TermFrequencies.Of(permits));
+        matcher = new Matcher(model, frequencies.GetAwaiter().GetResult());
     }
 
     /// <summary>Blocking keys that more permits share than a key may select.</summary>

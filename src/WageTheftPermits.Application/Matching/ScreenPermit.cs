@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Renewals;
 
 namespace WageTheftPermits.Application.Matching;
@@ -21,10 +22,17 @@ public static class ScreenPermit
         return search;
     }
 
-    /// <summary>Screens a permit whose record or holder changed. An open renewal that counted as screened before counts so again.</summary>
+    /// <summary>Screens a permit whose record or holder changed. An open renewal that counted as screened before counts so again. A closed permit is not compared.</summary>
     internal static async Task AgainAsync(UnitOfWork unit, Screening screening, Guid permitId)
     {
-        var search = await screening.ScreenPermitAsync(unit, await unit.Db.Permits.Include(p => p.Permittee).SingleAsync(p => p.Id == permitId, unit.Cancellation));
+        var permit = await unit.Db.Permits.Include(p => p.Permittee).SingleAsync(p => p.Id == permitId, unit.Cancellation);
+        if (permit.Status == PermitStatus.Closed)
+        {
+            // Nobody reviews a closed permit, but its names are counted.
+            await PermitKeys.KeepAsync(unit, new Dictionary<Guid, MatchRecord> { [permit.Id] = Records.Of(permit) });
+            return;
+        }
+        var search = await screening.ScreenPermitAsync(unit, permit);
         if (search.Outcome == "unknown")
             return;
         foreach (var renewal in await unit.Db.Renewals.Where(r => r.PermitId == permitId && r.Status == RenewalStatus.Open && r.ScreenedAt == null).ToListAsync(unit.Cancellation))

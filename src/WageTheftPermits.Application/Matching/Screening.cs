@@ -14,29 +14,29 @@ namespace WageTheftPermits.Application.Matching;
 /// Compares permits with the judgments that stand, both ways. Pairs are found by the blocking keys kept in the database, scored,
 /// and every one at or above the model's cut-off becomes a review for a person. Nothing is decided here.
 /// </summary>
-public sealed class Screening(PermitFrequencies frequencies, ModelInUse models)
+public sealed class Screening(ModelInUse models)
 {
     /// <summary>More pairs than this cannot be what the keys are for: a person is told that the screening is not complete.</summary>
     private const int MostCandidates = 2_000;
 
-    /// <summary>Screens one permit against every party that owes. Its blocking keys are brought up to date first.</summary>
+    /// <summary>Screens one permit against every party that owes.</summary>
     public async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit) => await ScreenPermitAsync(unit, permit, await LookUpAsync(unit, [permit]));
 
     /// <summary>Screens one permit against the parties that were looked up for it in this unit.</summary>
     public static async Task<JudgmentSearch> ScreenPermitAsync(UnitOfWork unit, Permit permit, Candidates candidates)
     {
-        var (parties, complete) = candidates.ByPermit[permit.Id];
-        var (proposed, _) = await KeepAsync(unit, [.. parties.Select(p => (Party: p, Permit: permit))], candidates.Known, candidates.Matcher);
-        return Record(unit, permit.Id, null, candidates.Model, parties.Count, proposed, !complete);
+        var (pairs, complete) = candidates.ByPermit[permit.Id];
+        var (proposed, _) = await KeepAsync(unit, pairs, candidates.Known, candidates.Matcher);
+        return Record(unit, permit.Id, null, candidates.Matcher.Model, pairs.Count, proposed, !complete);
     }
 
     /// <summary>
-    /// The parties that owe and share a selective blocking key with each of the permits; as many queries for a hundred permits as for one. The permits' blocking
-    /// keys are brought up to date first.
+    /// The parties that owe and share a selective blocking key with each of the permits; as many queries for a hundred permits as for one.
     /// </summary>
     public async Task<Candidates> LookUpAsync(UnitOfWork unit, IReadOnlyCollection<Permit> permits)
     {
-        var keys = await PermitKeys.KeepAsync(unit, permits);
+        var records = permits.ToDictionary(p => p.Id, Records.Of);
+        var keys = await PermitKeys.KeepAsync(unit, records);
         var selective = (await SelectiveAsync(unit, [.. keys.Values.SelectMany(k => k).Distinct(StringComparer.Ordinal)])).ToHashSet(StringComparer.Ordinal);
         var holders = (await unit.Db.Database.SqlQuery<KeyHolder>(
             $"""
@@ -49,15 +49,21 @@ public sealed class Screening(PermitFrequencies frequencies, ModelInUse models)
         var telling = permits.ToDictionary(p => p.Id, p => keys[p.Id].Where(selective.Contains).ToList());
         var ids = telling.ToDictionary(t => t.Key, t => t.Value.SelectMany(key => holders[key]).Distinct().Take(MostCandidates + 1).ToList());
         var all = ids.Values.SelectMany(i => i).Distinct().ToList();
-        var parties = await unit.Db.JudgmentParties.AsNoTracking().Where(p => all.Contains(p.Id)).ToDictionaryAsync(p => p.Id, unit.Cancellation);
-        return new Candidates(
-            permits.ToDictionary(p => p.Id, p => ((IReadOnlyList<PartyOfRecord>)[.. ids[p.Id].Select(id => parties[id])], telling[p.Id].Count > 0 && ids[p.Id].Count <= MostCandidates)),
-            await KnownAsync(unit, permits.Select(p => p.Id), all),
-            await models.GetAsync(unit.Db, unit.Cancellation),
-            all.Count == 0 ? null : await MatcherAsync(unit));
+        var parties = (await unit.Db.JudgmentParties.AsNoTracking().Where(p => all.Contains(p.Id)).ToListAsync(unit.Cancellation)).ToDictionary(p => p.Id, p => (Party: p, Record: Records.Of(p)));
+        var byPermit = permits.ToDictionary(p => p.Id, p => (
+            Pairs: (IReadOnlyList<Pair>)[.. ids[p.Id].Select(id => new Pair(parties[id].Party, p, new(parties[id].Record, records[p.Id])))],
+            Complete: telling[p.Id].Count > 0 && ids[p.Id].Count <= MostCandidates));
+        var known = await KnownAsync(unit, permits.Select(p => p.Id), all);
+        return new Candidates(byPermit, known, await MatcherAsync(unit, await models.GetAsync(unit.Db, unit.Cancellation), [.. byPermit.Values.SelectMany(p => p.Pairs)], known));
     }
 
-    private async Task<Matcher> MatcherAsync(UnitOfWork unit) => new(await models.GetAsync(unit.Db, unit.Cancellation), await frequencies.GetAsync(unit));
+    private static async Task<Matcher> MatcherAsync(UnitOfWork unit, MatchModel model, IReadOnlyCollection<Pair> pairs, KnownReviews known)
+    {
+        if (pairs.Count == 0)
+            return new Matcher(model, TermFrequencies.None);
+        var cutoffs = pairs.ToDictionary(p => p.Compared, p => known.Cutoff(p, model));
+        return new Matcher(model, await PermitFrequencies.ForAsync(unit, model, cutoffs.Keys, pair => cutoffs[pair]));
+    }
 
     /// <summary>The reviews that there already are of these permits and parties.</summary>
     private static async Task<KnownReviews> KnownAsync(UnitOfWork unit, IEnumerable<Guid> permits, IReadOnlyCollection<Guid> parties)
@@ -70,7 +76,7 @@ public sealed class Screening(PermitFrequencies frequencies, ModelInUse models)
     /// <summary>Screens one judgment's parties against every open permit; renewals that a new possible match blocks are told.</summary>
     public async Task<JudgmentSearch> ScreenJudgmentAsync(UnitOfWork unit, Judgment judgment)
     {
-        var matcher = await MatcherAsync(unit);
+        var model = await models.GetAsync(unit.Db, unit.Cancellation);
         var (compared, proposed, unknown) = (0, 0, false);
         foreach (var party in judgment.Parties)
         {
@@ -79,11 +85,13 @@ public sealed class Screening(PermitFrequencies frequencies, ModelInUse models)
             if (party.Removed || !party.Status.Owes())
                 continue;
             var (permits, near, complete) = await PermitsNearAsync(unit, record);
-            var (kept, changed) = await KeepAsync(unit, [.. permits.Select(p => (Party: party, Permit: p))], await KnownAsync(unit, permits.Select(p => p.Id), [party.Id]), matcher);
+            var pairs = permits.Select(p => new Pair(party, p, new(record, Records.Of(p)))).ToList();
+            var known = await KnownAsync(unit, permits.Select(p => p.Id), [party.Id]);
+            var (kept, changed) = await KeepAsync(unit, pairs, known, await MatcherAsync(unit, model, pairs, known));
             (compared, proposed, unknown) = (compared + near, proposed + kept, unknown || !complete);
             await TellRenewalsAsync(unit, changed);
         }
-        return Record(unit, null, judgment.Id, matcher.Model, compared, proposed, unknown);
+        return Record(unit, null, judgment.Id, model, compared, proposed, unknown);
     }
 
     /// <summary>The permits that are not closed and share a selective blocking key with a party.</summary>
@@ -105,8 +113,9 @@ public sealed class Screening(PermitFrequencies frequencies, ModelInUse models)
     {
         if (await unit.Db.MatchReviews.SingleOrDefaultAsync(r => r.PermitId == permit.Id && r.PermitteeId == permit.PermitteeId && r.JudgmentPartyId == party.Id, unit.Cancellation) is { } known)
             return known;
-        var matcher = await MatcherAsync(unit);
-        var score = matcher.Score(Records.Of(party), Records.Of(permit));
+        var model = await models.GetAsync(unit.Db, unit.Cancellation);
+        var pair = new ComparedPair(Records.Of(party), Records.Of(permit));
+        var score = new Matcher(model, await PermitFrequencies.ForAsync(unit, model, [pair], _ => 0)).Score(pair.Party, pair.Permit);
         var review = new MatchReview(Guid.CreateVersion7(), permit.Id, permit.PermitteeId, party.Id, Found(score, party, permit), await DueOnAsync(unit), unit.Now);
         unit.Db.MatchReviews.Add(review);
         await unit.Db.SaveChangesAsync(unit.Cancellation);
@@ -145,15 +154,16 @@ public sealed class Screening(PermitFrequencies frequencies, ModelInUse models)
     }
 
     private static async Task<(int Proposed, IReadOnlyList<Guid> ChangedPermits)> KeepAsync(
-        UnitOfWork unit, IReadOnlyList<(PartyOfRecord Party, Permit Permit)> pairs, KnownReviews reviews, Matcher? matcher)
+        UnitOfWork unit, IReadOnlyList<Pair> pairs, KnownReviews reviews, Matcher matcher)
     {
         var proposed = 0;
         var changed = new List<Guid>();
         var dueOn = await DueOnAsync(unit);
-        foreach (var (party, permit) in pairs)
+        foreach (var pair in pairs)
         {
+            var (party, permit, compared) = pair;
             var known = reviews.Of(permit, party);
-            var score = matcher!.ScoreFrom(Records.Of(party), Records.Of(permit), known is null ? matcher.Model.Review : 0);
+            var score = matcher.ScoreFrom(compared.Party, compared.Permit, reviews.Cutoff(pair, matcher.Model));
             if (score is null)
                 continue;
             var finding = Found(score, party, permit);
@@ -205,16 +215,24 @@ public sealed class Screening(PermitFrequencies frequencies, ModelInUse models)
 }
 
 /// <summary>What permits are compared with.</summary>
-/// <param name="ByPermit">The parties of each permit; not complete where its keys select nothing or too much, and a person must search.</param>
+/// <param name="ByPermit">The pairs of each permit; not complete where its keys select nothing or too much, and a person must search.</param>
 /// <param name="Known">The reviews that there are already.</param>
-/// <param name="Model">The weights in use.</param>
-/// <param name="Matcher">Null where there is nothing to compare.</param>
-public sealed record Candidates(IReadOnlyDictionary<Guid, (IReadOnlyList<PartyOfRecord> Parties, bool Complete)> ByPermit, KnownReviews Known, MatchModel Model, Matcher? Matcher);
+/// <param name="Matcher">Knows the frequencies that these pairs need.</param>
+public sealed record Candidates(IReadOnlyDictionary<Guid, (IReadOnlyList<Pair> Pairs, bool Complete)> ByPermit, KnownReviews Known, Matcher Matcher);
+
+/// <summary>A party and a permit, and the two as they are compared.</summary>
+public sealed record Pair(PartyOfRecord Party, Permit Permit, ComparedPair Compared);
+
+/// <summary>Two records to compare.</summary>
+public sealed record ComparedPair(MatchRecord Party, MatchRecord Permit);
 
 /// <summary>Reviews by the permit, its holder then and the party.</summary>
 public sealed class KnownReviews(IReadOnlyDictionary<(Guid Permit, Guid Permittee, Guid Party), MatchReview> reviews)
 {
     public MatchReview? Of(Permit permit, PartyOfRecord party) => reviews.GetValueOrDefault((permit.Id, permit.PermitteeId, party.Id));
+
+    /// <summary>The least probability that a pair must have to be kept; one that is reviewed is scored whatever comes out.</summary>
+    internal double Cutoff(Pair pair, MatchModel model) => Of(pair.Permit, pair.Party) is null ? model.Review : 0;
 }
 
 /// <summary>Permits and parties as the matcher reads them.</summary>

@@ -8,7 +8,7 @@ using WageTheftPermits.Domain.Matching;
 namespace WageTheftPermits.Application.Matching;
 
 /// <summary>Screens everything with a model that is not in use, and keeps what would change. No review, no verdict and no renewal is touched.</summary>
-public sealed class TryModel(Units units, PermitFrequencies frequencies, ModelInUse inUse)
+public sealed class TryModel(Units units, ModelInUse inUse)
 {
     /// <summary>More changes than a person reads; the rest is counted.</summary>
     public const int MostKept = 1_000;
@@ -25,18 +25,14 @@ public sealed class TryModel(Units units, PermitFrequencies frequencies, ModelIn
         var (pairs, changes) = (0, new List<ModelTrialChange>());
         foreach (var (chunk, some) in judgments.Chunk(JudgmentsAtOnce).Index())
         {
-            pairs += await units.RunAsync(by, async unit =>
-            {
-                var known = await frequencies.GetAsync(unit);
-                return await CompareAsync(unit, some, new Matcher(current, known), new Matcher(model, known), changes);
-            }, ct);
+            pairs += await units.RunAsync(by, unit => CompareAsync(unit, some, current, model, changes), ct);
             progress?.Report(((chunk * JudgmentsAtOnce) + some.Length, judgments.Count));
         }
         return await units.RunAsync(by, unit => KeepAsync(unit, new(model, current.Version, judgments.Count, pairs, changes.Count,
             changes.OrderBy(c => c.Gravity).ThenByDescending(c => Math.Abs(c.Probability - c.WasProbability)).Take(MostKept), by, unit.Now)), ct);
     }
 
-    private static async Task<int> CompareAsync(UnitOfWork unit, Guid[] judgments, Matcher current, Matcher tried, List<ModelTrialChange> changes)
+    private static async Task<int> CompareAsync(UnitOfWork unit, Guid[] judgments, MatchModel current, MatchModel tried, List<ModelTrialChange> changes)
     {
         var pairs = 0;
         foreach (var party in await unit.Db.JudgmentParties.AsNoTracking().Where(p => judgments.Contains(p.JudgmentId) && !p.Removed && RenewalBlockers.Owing.Contains(p.Status))
@@ -45,11 +41,13 @@ public sealed class TryModel(Units units, PermitFrequencies frequencies, ModelIn
             var record = Records.Of(party);
             var near = await Screening.PermitsNearAsync(unit, record);
             var reviews = await ReviewsAsync(unit, party, near.Permits.Select(p => p.Id));
-            foreach (var permit in near.Permits)
+            var compared = near.Permits.Select(p => (Permit: p, Pair: new ComparedPair(record, Records.Of(p)))).ToList();
+            var frequencies = await PermitFrequencies.ForAsync(unit, current, [.. compared.Select(c => c.Pair)], _ => 0);
+            var (inUse, other) = (new Matcher(current, frequencies), new Matcher(tried, frequencies));
+            foreach (var (permit, pair) in compared)
             {
                 pairs++;
-                var other = Records.Of(permit);
-                var (was, becomes) = (Seen(current.Score(record, other)), Seen(tried.Score(record, other)));
+                var (was, becomes) = (Seen(inUse.Score(pair.Party, pair.Permit)), Seen(other.Score(pair.Party, pair.Permit)));
                 if (was.Band != becomes.Band || (was.Kind != becomes.Kind && becomes.Band != "weak"))
                     changes.Add(new ModelTrialChange(permit.Id, party.Id, was, becomes, reviews.TryGetValue((permit.Id, permit.PermitteeId), out var status) ? status : null));
             }

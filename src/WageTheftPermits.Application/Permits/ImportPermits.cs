@@ -35,7 +35,6 @@ public static class ImportPermits
             changed += touched.Changed.Count;
             unchanged += touched.Unchanged;
             var permits = touched.Added.Concat(touched.Changed).ToList();
-            await PermitKeys.KeepAsync(unit, permits);
             if (screen)
                 unit.Db.ScreeningRequests.AddRange(permits.Where(p => p.Status != PermitStatus.Closed).Select(p =>
                     new ScreeningRequest { PermitId = p.Id, Reason = "the permit system has it new or changed", RequestedAt = unit.Now }));

@@ -46,6 +46,9 @@ public static class BlockingKeys
     /// <summary>Most holders a key may have before it selects nothing.</summary>
     public static int LargestFor(string key) => key.StartsWith("n:", StringComparison.Ordinal) || key.StartsWith("s:", StringComparison.Ordinal) ? LargestWordBlock : LargestBlock;
 
+    /// <summary>Whether the key is a site's: permits at one house number and street share such a one.</summary>
+    public static bool IsSite(string key) => key.StartsWith("a:", StringComparison.Ordinal);
+
     private static void AddSite(ReadAddress site, HashSet<string> keys)
     {
         if (RecordReading.SiteKey(site) is not { } key)

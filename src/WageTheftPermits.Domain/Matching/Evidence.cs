@@ -39,7 +39,7 @@ internal readonly record struct Evidence(Found Name, Found Site, Found Holder, F
         {
             OtherPermits = evidence.NameAgrees && !evidence.SameHolder ? Rivals(permitRecord.Id, permit, frequencies) : 0,
             SitesOfName = evidence.NameAgrees && permit.Trades.Length > 0 ? permit.Trades.Max(frequencies.SitesOf) : 0,
-            PermitsAtSite = permit.SiteKeys.Length > 0 ? frequencies.PermitsAt(permit.SiteKeys[0]).Length : 0,
+            PermitsAtSite = permit.SiteKeys.Length > 0 ? frequencies.PermitsAt(permit.SiteKeys[0]) : 0,
         };
     }
 
@@ -48,7 +48,7 @@ internal readonly record struct Evidence(Found Name, Found Site, Found Holder, F
     {
         var rivals = 0;
         foreach (var key in permit.SiteKeys)
-            foreach (var (otherId, other) in frequencies.PermitsAt(key))
+            foreach (var (otherId, other) in frequencies.NeighboursAt(key))
                 if (otherId != id && SharesSite(permit, other) && permit.Trades.Any(a => other.Trades.Any(b => NameComparison.Alike(a, b, frequencies))))
                     rivals++;
         return rivals;

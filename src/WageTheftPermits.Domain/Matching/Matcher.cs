@@ -33,6 +33,15 @@ public sealed class Matcher(MatchModel model, TermFrequencies frequencies)
         return probability < cutoff ? null : Explain(evidence, kind, sum, weight, probability, limit);
     }
 
+    /// <summary>
+    /// True where the score depends on who else holds a permit at the permit's site: its probability may reach <paramref name="cutoff"/>, a name agrees and no holder does.
+    /// </summary>
+    public bool AsksForNeighbours(MatchRecord judgmentParty, MatchRecord permit, double cutoff)
+    {
+        var evidence = Evidence.Of(judgmentParty, permit, frequencies);
+        return evidence.NameAgrees && !evidence.SameHolder && Probability(Sum(evidence)) >= cutoff;
+    }
+
     /// <summary>True where the evidence, before any limit, makes the pair more likely than not.</summary>
     internal bool LooksRelated(Evidence evidence) => Sum(evidence) >= 0;
 

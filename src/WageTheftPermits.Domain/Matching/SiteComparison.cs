@@ -70,7 +70,7 @@ internal static class SiteComparison
     // Many permits at one address (a mall, an airport) make the address alone say less; a unit that agrees says it again.
     private static double Commonness(string level, ReadAddress site, TermFrequencies frequencies) =>
         level is Levels.Same or Levels.OtherUnit && RecordReading.SiteKey(site) is { } key
-            ? Math.Min(0, -Math.Log2((frequencies.PermitsAt(key).Length + 1) / 4.0) * 0.75)
+            ? Math.Min(0, -Math.Log2((frequencies.PermitsAt(key) + 1) / 4.0) * 0.75)
             : 0;
 
     private static (bool SameStreet, Place Place) StreetAndPlace(ReadAddress a, ReadAddress b)

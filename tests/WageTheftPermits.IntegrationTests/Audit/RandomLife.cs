@@ -96,7 +96,6 @@ internal sealed class RandomLife(TestService service, int number)
             unit.Db.Permits.Add(permit);
             _permit = permit.Id;
             await unit.Db.SaveChangesAsync();
-            await PermitKeys.KeepAsync(unit, [permit]);
         });
         await SendAsync("judgment.issued.v1", Terms("18250.00"));
         await DoAsync(Happening.OpenRenewal, 0);

@@ -57,7 +57,6 @@ internal sealed class EnforcementFlow(TestService service)
             unit.Db.Permits.Add(permit);
             flow.PermitId = permit.Id;
             await unit.Db.SaveChangesAsync();
-            await PermitKeys.KeepAsync(unit, [permit]);
         });
         return flow;
     }

@@ -58,7 +58,6 @@ internal sealed class Reports(TestService service)
                 new Site(holder.Line1, null, "San Francisco", "CA", holder.PostalCode), new Term(Today.AddDays(-325), Today.AddDays(39)));
             unit.Db.Permits.Add(permit);
             await unit.Db.SaveChangesAsync();
-            await PermitKeys.KeepAsync(unit, [permit]);
         });
         await service.SettleAsync();
         return id;

@@ -72,6 +72,7 @@ internal sealed class LinkBench(int permits, Action<string> say)
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
         // As ./wtp starts it.
         start.Environment["DOTNET_GCgen0size"] = "0x4000000";
+        (start.Environment["DOTNET_gcConcurrent"], start.Environment["DOTNET_TieredPGO"]) = ("0", "0");
         start.Environment.Remove("DOTNET_TC_CallCountingDelayMs");
         using var process = Process.Start(start)!;
         var peak = 0L;
