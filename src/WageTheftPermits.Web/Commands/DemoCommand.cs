@@ -19,8 +19,9 @@ internal static class DemoCommand
         var program = new Option<string>("--program") { DefaultValueFactory = _ => "san-francisco", Description = "The program's folder in workflows/." };
         var port = new Option<int?>("--port") { Description = "The port of the pages. Default: 5080, or any free one with --exit." };
         var exit = new Option<bool>("--exit") { Description = "Ends after the summary instead of serving the pages." };
+        var until = new Option<DateOnly?>("--until") { Description = "The last day that is played, such as 2026-02-26. Default: until nothing moves any more." };
         var json = new Option<bool>("--json") { Description = "Prints the summary as JSON, and nothing else on standard output." };
-        var command = new Command("demo", "A made-up county plays a season: renewals, judgments, matches, holds, payments, releases.") { program, port, exit, json };
+        var command = new Command("demo", "A made-up county plays a season: renewals, judgments, matches, holds, payments, releases.") { program, port, until, exit, json };
         command.SetAction(async (parsed, ct) =>
         {
             var exits = parsed.GetValue(exit);
@@ -74,9 +75,9 @@ internal static class DemoCommand
             using var officer = new Visitor(address);
             await officer.SignInAsync(Roles.HearingOfficer, ct);
             var season = new Season(host, clock, parsed.GetValue(program)!, inspector, supervisor, counsel, say);
-            await season.PlayAsync(ct);
-            await new DueProcess(season, host, clock, inspector, supervisor, officer, say).PlayAsync(ct);
-            await season.TellHoldsAsync(ct);
+            var last = parsed.GetValue(until) ?? DateOnly.MaxValue;
+            await season.PlayAsync(last, ct);
+            await new DueProcess(season, host, clock, inspector, supervisor, officer, say).PlayAsync(last, ct);
 
             var summary = await Summary.ReadAsync(host.Units, administrator, inspector, ct);
             await File.WriteAllTextAsync(ended, "", ct);

@@ -31,12 +31,16 @@ internal sealed class DueProcess(Season season, ServiceHost host, DemoClock cloc
         public AppealStatus? Appeal { get; init; }
     }
 
-    public async Task PlayAsync(CancellationToken ct)
+    /// <param name="until">The last day that is played.</param>
+    public async Task PlayAsync(DateOnly until, CancellationToken ct)
     {
         for (var round = 0; round < MostDays; round++)
         {
-            if (await NextDayAsync(ct) is not { } day)
+            if (await NextDayAsync(ct) is not { } day || day > until)
+            {
+                await season.TellHoldsAsync(ct);
                 return;
+            }
             await season.DayAsync(day, "What has become due is done.", ct);
             foreach (var one in await StandingsAsync(ct))
                 await ConfirmBalanceAsync(one, day, ct);

@@ -42,48 +42,63 @@ internal sealed class Season(ServiceHost host, DemoClock clock, string program, 
 
     private Units Units => host.Units;
 
-    public async Task PlayAsync(CancellationToken ct)
+    /// <param name="until">The last day that is played.</param>
+    public async Task PlayAsync(DateOnly until, CancellationToken ct)
     {
         await ImportPermitsAsync(ct);
         await AddAgenciesAsync(ct);
 
-        await DayAsync(new DateOnly(2026, 2, 2), "The season opens.", ct);
-        await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 2, 2)), ct);
-        await OpenRenewalsAsync(ct);
-
-        await DayAsync(new DateOnly(2026, 2, 3), "An inspector works through the possible matches.", ct);
-        await ReviewAsync(ct);
-
-        await DayAsync(new DateOnly(2026, 2, 5), "Notices are served.", ct);
-        await ServeAsync(ct);
-
-        await DayAsync(new DateOnly(2026, 2, 25), "Where the time to answer has passed, holds are proposed.", ct);
-        await ProposeAsync(ct);
-        await TryToApproveOwnAsync(ct);
-
-        await DayAsync(new DateOnly(2026, 2, 26), "A supervisor decides.", ct);
-        await DecideAsync(returnFirst: true, ct);
-        await ProposeAsync(ct);
-        await DecideAsync(returnFirst: false, ct);
-
-        await DayAsync(new DateOnly(2026, 3, 12), "Payments come; one judgment is vacated, one debtor signs an accord, one is bankrupt, and one payment is told in two ways.", ct);
-        await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 3, 12)), ct);
-        await TellHoldsAsync(ct);
-
-        await DayAsync(new DateOnly(2026, 3, 20), "The agency settles the contradiction. A restaurant whose renewal is held was sold.", ct);
-        await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 3, 20)), ct);
-        await SellAsync("F-1012", "Teasel Gate Catering LLC", "Sunniva Marchetti", ct);
-        await DecideSuccessorsAsync(ct);
-        await GrantSalesAsync(ct);
-        await TellHoldsAsync(ct);
-
-        await DayAsync(new DateOnly(2026, 4, 1), "The due day has passed: what is undecided is issued, what is held stays held.", ct);
-        await DayAsync(new DateOnly(2026, 4, 14), "Another debt is paid. An accord was not kept: two people decide again.", ct);
-        await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 4, 14)), ct);
-        await ProposeAsync(ct);
-        await DecideAsync(returnFirst: false, ct);
-        await TellHoldsAsync(ct);
+        foreach (var (day, what, happens) in Days(ct))
+        {
+            if (day > until)
+                return;
+            await DayAsync(day, what, ct);
+            await happens();
+        }
     }
+
+    private IEnumerable<(DateOnly Day, string What, Func<Task> Happens)> Days(CancellationToken ct) =>
+    [
+        (new(2026, 2, 2), "The season opens.", async () =>
+        {
+            await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 2, 2)), ct);
+            await OpenRenewalsAsync(ct);
+        }),
+        (new(2026, 2, 3), "An inspector works through the possible matches.", () => ReviewAsync(ct)),
+        (new(2026, 2, 5), "Notices are served.", () => ServeAsync(ct)),
+        (new(2026, 2, 25), "Where the time to answer has passed, holds are proposed.", async () =>
+        {
+            await ProposeAsync(ct);
+            await TryToApproveOwnAsync(ct);
+        }),
+        (new(2026, 2, 26), "A supervisor decides.", async () =>
+        {
+            await DecideAsync(returnFirst: true, ct);
+            await ProposeAsync(ct);
+            await DecideAsync(returnFirst: false, ct);
+        }),
+        (new(2026, 3, 12), "Payments come; one judgment is vacated, one debtor signs an accord, one is bankrupt, and one payment is told in two ways.", async () =>
+        {
+            await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 3, 12)), ct);
+            await TellHoldsAsync(ct);
+        }),
+        (new(2026, 3, 20), "The agency settles the contradiction. A restaurant whose renewal is held was sold.", async () =>
+        {
+            await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 3, 20)), ct);
+            await SellAsync("F-1012", "Teasel Gate Catering LLC", "Sunniva Marchetti", ct);
+            await DecideSuccessorsAsync(ct);
+            await GrantSalesAsync(ct);
+            await TellHoldsAsync(ct);
+        }),
+        (new(2026, 4, 1), "The due day has passed: what is undecided is issued, what is held stays held.", () => Task.CompletedTask),
+        (new(2026, 4, 14), "Another debt is paid. An accord was not kept: two people decide again.", async () =>
+        {
+            await SendAsync(Judgments.All.Where(m => m.Day == new DateOnly(2026, 4, 14)), ct);
+            await ProposeAsync(ct);
+            await DecideAsync(returnFirst: false, ct);
+            await TellHoldsAsync(ct);
+        }),
+    ];
 
     private async Task ImportPermitsAsync(CancellationToken ct)
     {

@@ -15,7 +15,7 @@ public sealed class When_broker_database_and_service_are_killed : IDisposable
     [Fact]
     public async Task Every_event_has_its_effect_and_its_answer_exactly_once()
     {
-        var (exitCode, output, said) = await _wtp.RunAsync([], "agency", "crash", "--events", "72", "--rounds", "1", "--away", "1");
+        var (exitCode, output, said) = await _wtp.RunAsync([], "agency", "crash", "--events", "40", "--rounds", "1", "--away", "1");
 
         exitCode.ShouldBe(0, said);
         foreach (var fault in new[] { "the service was killed", "all connections to the broker were cut", "the broker was killed", "PostgreSQL crashed" })
