@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
@@ -10,6 +11,7 @@ using WageTheftPermits.Application.Permits;
 using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Matching;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Permits;
@@ -65,6 +67,12 @@ public enum Happening
     SettleDispute,
     Repeat,
     Malformed,
+    NextStepOfCharges,
+    AskForHearing,
+    ContinueHearing,
+    Appeal,
+    DecideAppeal,
+    BringOrderBack,
 }
 
 /// <summary>One permit and one judgment to which anything may happen. What the rules refuse is refused; everything else is carried out. All names are invented.</summary>
@@ -73,6 +81,7 @@ internal sealed class RandomLife(TestService service, int number)
     private const string Agency = "dlse";
     private static readonly Actor s_inspector = Actor.Person("ines.inspector");
     private static readonly Actor s_supervisor = Actor.Person("sam.supervisor");
+    private static readonly Actor s_officer = Actor.Person("hedda.officer");
     private static readonly Actor s_counsel = Actor.Person("cora.counsel");
 
     private readonly string _subject = $"LIFE-{number:000}";
@@ -165,8 +174,50 @@ internal sealed class RandomLife(TestService service, int number)
         Happening.SettleDispute => SettleDisputeAsync(dice),
         Happening.Repeat => _last is not { } last ? Task.CompletedTask : PublishAsync(last.Type, last.Data, last.Id, last.Sequence),
         Happening.Malformed => PublishAsync("payment.received.v1", new { paymentId = "x", amount = "ten", receivedOn = Today }, Guid.NewGuid().ToString(), ++_sequence),
+        Happening.NextStepOfCharges => NextStepOfChargesAsync(dice),
+        Happening.AskForHearing => OnHearingAsync(s_inspector, (unit, id) => RequestHearing.HandleAsync(unit, new(id, Today, "Hear us."))),
+        Happening.ContinueHearing => OnHearingAsync(s_inspector, (unit, id) => ContinueHearing.HandleAsync(unit, new(id, "Counsel is ill.", dice % 2 == 0))),
+        Happening.Appeal => OnHearingAsync(s_inspector, (unit, id) => FileAppeal.HandleAsync(unit, new(id, Today, "An appeal."))),
+        Happening.DecideAppeal => OnHearingAsync(s_inspector, (unit, id) => dice % 5 == 0
+            ? DecideLeaveToAppeal.HandleAsync(unit, new(id, dice % 2 == 0, "Leave.", Today))
+            : DecideAppeal.HandleAsync(unit, new(id, (AppealAct)(3 + (dice % 4)), "Decision.", Today, 2, Today.AddDays(1)))),
+        Happening.BringOrderBack => OnHearingAsync(s_supervisor, (unit, id) => LiftStayOfOrder.HandleAsync(unit, new(id, Today.AddDays(1), "The doubt is over."))),
         _ => throw new ArgumentOutOfRangeException(nameof(happening)),
     };
+
+    /// <summary>Whatever the charges wait for, done by whose task it is; a decision against the permittee more often than not.</summary>
+    private async Task NextStepOfChargesAsync(int dice)
+    {
+        var (how, proof) = (ServiceMethod.InPerson, "Signed.");
+        await OnTaskAsync(s_inspector, ServeWarning.Task, (unit, task, id) => ServeWarning.HandleAsync(unit, new(task, id, Today, how, proof)));
+        await OnTaskAsync(s_inspector, ServeCharges.Task, (unit, task, id) => ServeCharges.HandleAsync(unit, new(task, id, "Unpaid.", Today, how, proof)));
+        await OnStepAsync(s_supervisor, DecideLateRequest.Task, (unit, task, id) => DecideLateRequest.HandleAsync(unit, new(task, id, dice % 3 != 0, "In hospital.")));
+        await OnStepAsync(s_inspector, ScheduleHearing.Task, (unit, task, id) => ScheduleHearing.HandleAsync(unit, new(task, id, new(Today.AddDays(12 + (dice % 4)), new(13, 0), "Room 300", true), true)));
+        await OnStepAsync(s_inspector, ServeHearingNotice.Task, (unit, task, id) => ServeHearingNotice.HandleAsync(unit, new(task, id, Today, how, proof)));
+        await OnStepAsync(s_officer, ConductHearing.Task, (unit, task, id) => ConductHearing.HandleAsync(unit, new(task, id, dice % 2 == 0, "Heard.")));
+        await OnStepAsync(s_officer, DecideHearing.Task, (unit, task, id) => DecideHearing.HandleAsync(unit, new(task, id, DecisionBy(dice))));
+        await OnStepAsync(s_inspector, ServeDecision.Task, (unit, task, id) => ServeDecision.HandleAsync(unit, new(task, id, Today, how, proof)));
+    }
+
+    private Decision DecisionBy(int dice) => (dice % 6) switch
+    {
+        0 => new(HearingOutcome.Dismiss, "Not proven."),
+        1 => new(HearingOutcome.Condition, "Proven.", Required: new("Pay.", Today.AddDays(20), "A receipt.")),
+        2 or 3 => new(HearingOutcome.Revoke, "Proven.", Today.AddDays(2)),
+        _ => new(HearingOutcome.Suspend, "Proven.", Today.AddDays(2), dice % 2 == 0 ? 10 : null),
+    };
+
+    private async Task OnStepAsync(Actor by, string name, Func<UnitOfWork, Guid, Guid, Task> act)
+    {
+        await service.SettleAsync();
+        await OnTaskAsync(by, name, async (unit, task, id) => await act(unit, task, (await unit.Db.Hearings.Where(h => h.CaseId == id).OrderByDescending(h => h.ChargedAt).FirstAsync()).Id));
+    }
+
+    private async Task OnHearingAsync(Actor by, Func<UnitOfWork, Guid, Task> act)
+    {
+        if (await service.ReadAsync(db => db.Hearings.Where(h => h.PermitId == _permit).OrderByDescending(h => h.ChargedAt).Select(h => (Guid?)h.Id).FirstOrDefaultAsync()) is { } id)
+            await ActAsync(by, unit => act(unit, id));
+    }
 
     private ProposeHold.Command Proposal(Guid task, Guid id, HoldSeverity severity) => new(task, id, severity, "Final and unpaid.", "An unpaid judgment.",
         severity == HoldSeverity.Required ? new("Show proof of payment.", Today.AddDays(20), "A receipt.") : null);

