@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
@@ -68,12 +69,7 @@ public static class ServeNotice
         var file = await CaseFile.OpenAsync(unit, command.CaseId);
         file.Case.Notice(file.Eligibility, unit.Now);
         var respondBy = new Deadlines(file.Policy).RespondBy(command.ServedOn, command.Method == ServiceMethod.Mail);
-        var notice = new Notice(Guid.CreateVersion7(), await unit.NextReferenceAsync("N"), file.Case, "first-notice", command.ServedOn, command.Method, command.Proof,
-            respondBy, unit.Actor, unit.TodayIn(file.Policy), unit.Now);
-        unit.Db.Notices.Add(notice);
-        unit.Audit("notice served", $"Notice {notice.Number} served on {notice.ServedOn:yyyy-MM-dd} ({Naming.Word(notice.Method)}); an answer is in time until {respondBy:yyyy-MM-dd}.",
-            file.Subjects, evidence: new { command.Proof, file.Eligibility }, policyVersion: file.Policy.Version);
-        file.TellAgency(unit, MessageTypes.NoticeServed, $"Served {notice.ServedOn:yyyy-MM-dd}; the permittee may answer until {respondBy:yyyy-MM-dd}.");
+        var notice = await NoticeService.RecordAsync(unit, file, "first-notice", command.ServedOn, command.Method, command.Proof, respondBy);
         await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Served");
         return notice;
     }
