@@ -10,7 +10,8 @@ namespace WageTheftPermits.Application.Notices;
 /// <param name="Letterhead">By language, then by the name of the value.</param>
 public sealed record ProgramLetters(string FirstLanguage, IReadOnlyList<LetterTemplate> Templates, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Letterhead)
 {
-    private const string LetterheadFile = "letterhead.json";
+    /// <summary>Beside the templates.</summary>
+    internal const string LetterheadFile = "letterhead.json";
 
     /// <summary>Of a program that writes no letters here.</summary>
     public static ProgramLetters None { get; } = new("en", [], new Dictionary<string, IReadOnlyDictionary<string, string>>());

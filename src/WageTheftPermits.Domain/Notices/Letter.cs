@@ -160,8 +160,8 @@ public sealed class Letter
     {
         by.MustBePerson("record returned mail");
         RuleViolation.Unless(!string.IsNullOrWhiteSpace(reason), "letter.reason", "Say what the envelope says: the reason is kept as evidence.");
-        Move(LetterAct.Return, "record as returned");
         RuleViolation.Unless(on >= notice.ServedOn && on <= today, "letter.returned-on", $"Letter {Number} was served on {notice.ServedOn:yyyy-MM-dd}; it can have come back from then until today.");
+        Move(LetterAct.Return, "record as returned");
         ReturnedOn = on;
         End(by, reason, now);
     }

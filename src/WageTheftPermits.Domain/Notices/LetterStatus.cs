@@ -50,14 +50,14 @@ public static class LetterKinds
 
     public static IReadOnlyList<string> All { get; } = [FirstNotice, Warning, NoticeOfCharges, HearingNotice, Decision, Release];
 
-    /// <summary>What a letter of a kind must state, or it gives no notice: how much, by when, on what basis, and where to turn.</summary>
+    /// <summary>What a letter of a kind must state, or it gives no notice: how much, by when, on what basis, and where to turn. To whom it is stands above every letter.</summary>
     public static IReadOnlyList<string> MustState(string kind) => kind switch
     {
-        FirstNotice or Warning => ["permittee", "permit.number", "judgment.agency", "judgment.case-number", "owed.amount", "owed.as-of", "pay.to", "legal-basis", "respond.by", "respond.counted", "department.contact"],
-        NoticeOfCharges => ["permittee", "permit.number", "charges", "legal-basis", "request.by", "department.contact"],
-        HearingNotice => ["permittee", "permit.number", "hearing.on", "hearing.time", "hearing.place", "department.contact"],
-        Decision => ["permittee", "permit.number", "decision.findings", "decision.outcome", "order.effective", "order.until", "appeal.by", "appeal.body", "department.contact"],
-        Release => ["permittee", "permit.number", "release.cause", "department.contact"],
+        FirstNotice or Warning => ["permit.number", "judgment.agency", "judgment.case-number", "owed.amount", "owed.as-of", "pay.to", "legal-basis", "respond.by", "respond.counted", "department.contact"],
+        NoticeOfCharges => ["permit.number", "charges", "legal-basis", "request.by", "department.contact"],
+        HearingNotice => ["permit.number", "hearing.on", "hearing.time", "hearing.place", "department.contact"],
+        Decision => ["permit.number", "decision.findings", "decision.outcome", "order.effective", "order.until", "appeal.by", "appeal.body", "department.contact"],
+        Release => ["permit.number", "release.cause", "department.contact"],
         _ => [],
     };
 }
