@@ -30,7 +30,7 @@ internal static class LetterFactsOf
             Permittee = NameOf(permittee) ?? file.Party.Name,
             TradeName = file.Permit.TradeName,
             PermitNumber = file.Permit.Number,
-            Site = file.Permit.Site.ToString(),
+            Site = Lines(file.Permit.Site),
             Debtor = file.Party.Name,
             Agency = agency,
             Court = file.Judgment.Court,
@@ -51,6 +51,9 @@ internal static class LetterFactsOf
     /// <summary>The last day to answer that a letter of this kind states, where it asks for an answer.</summary>
     public static DateOnly? RespondBy(string kind, DateOnly servedOn, ServiceMethod method, Policy policy) =>
         kind is LetterKinds.FirstNotice or LetterKinds.Warning ? new Deadlines(policy).RespondBy(servedOn, method == ServiceMethod.Mail) : null;
+
+    /// <summary>As it stands on an envelope.</summary>
+    private static string Lines(Site site) => string.Join('\n', new[] { site.Line1, site.Line2, $"{site.City}, {site.State} {site.PostalCode}".Trim() }.Where(line => !string.IsNullOrWhiteSpace(line)));
 
     private static string? NameOf(Permittee permittee) => permittee.LegalName ?? permittee.OwnerName;
 

@@ -31,7 +31,7 @@ public static partial class LetterPage
             </head>
             <body>
             <header><p class="department">{Text("department.name")}</p><p>{Text("department.address")}</p></header>
-            {FaceOf(letter, language)}<address>{Text("permittee")}<br>{Text("trade-name")}<br>{Text("site").Replace(", ", "<br>", StringComparison.Ordinal)}</address>
+            {FaceOf(letter, language)}<address>{Text("permittee")}<br>{Text("trade-name")}<br>{Text("site").Replace("\n", "<br>", StringComparison.Ordinal)}</address>
             <p class="day">{Text("today")}</p>
             <main>
             {letter.Body}</main>

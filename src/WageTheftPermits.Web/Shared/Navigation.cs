@@ -21,6 +21,7 @@ public static class Navigation
         new("Renewals", "/renewals"),
         new("Match reviews", "/matches", Access.ReadMatches),
         new("Cases", "/cases"),
+        new("Letters", "/letters"),
         new("Judgments", "/judgments"),
         new("Permits", "/permits"),
         new("Messages", "/messages", Access.ReadMessages),

@@ -28,7 +28,7 @@ public sealed class ChromiumPrinter(string? program = null) : IDisposable
     /// <exception cref="PrintingFailed">There is no browser, it failed, or it took longer than a minute.</exception>
     public async Task<byte[]> PrintAsync(string html, CancellationToken ct)
     {
-        var browser = program ?? Array.Find(s_usual, File.Exists)
+        var browser = Array.Find(program is null ? s_usual : [program], File.Exists)
             ?? throw new PrintingFailed("PDFs are made by Chromium, which is not installed on this machine. Install the Debian packages chromium, fonts-noto-core and fonts-noto-cjk, or name a browser in Letters__Chromium.");
         await _one.WaitAsync(ct);
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);

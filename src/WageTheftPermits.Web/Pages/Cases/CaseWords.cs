@@ -86,7 +86,16 @@ internal static class CaseWords
         _ => "By e-mail",
     };
 
-    public static string NoticeKind(string kind) => kind == "first-notice" ? "First notice" : kind;
+    public static string NoticeKind(string kind) => kind switch
+    {
+        LetterKinds.FirstNotice => "First notice",
+        LetterKinds.Warning => "Warning",
+        LetterKinds.NoticeOfCharges => "Notice of charges",
+        LetterKinds.HearingNotice => "Notice of hearing",
+        LetterKinds.Decision => "Decision",
+        LetterKinds.Release => "Release",
+        _ => kind,
+    };
 
     /// <summary>An audit entry as a history shows it.</summary>
     public static TimelineEntry Entry(AuditEntry entry) => new(entry.At, entry.Actor, entry.Summary, entry.Reason, entry.Action switch
