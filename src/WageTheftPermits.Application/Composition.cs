@@ -51,7 +51,9 @@ public static class Composition
         services.AddSingleton<SkipForesight>();
         services.AddSingleton<Backlog>();
         services.AddSingleton<BacklogGauges>();
+        services.TryAddSingleton(new MailSettings());
         services.AddSingleton<LetterPress>();
+        services.AddSingleton<LetterMails>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();
         services.AddAgencyBus(busUri, busTrust);
         services.AddHostedService<AgencyConnections>();

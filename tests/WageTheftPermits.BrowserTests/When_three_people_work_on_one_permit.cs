@@ -49,7 +49,6 @@ public sealed class When_three_people_work_on_one_permit : InABrowser
         await inspector.GoAsync($"/cases/{caseId}");
         await inspector.LookAsync("case-notice");
         await inspector.WriteLetterAsync(caseId, looking: true);
-        await inspector.Page.Locator("select[name='Serve.LetterId']").SelectOptionAsync(new SelectOptionValue { Index = 0 });
         await inspector.Page.Locator("input[name='Serve.ServedOn']").FillAsync("2026-03-02");
         await inspector.Page.Locator("select[name='Serve.Method']").SelectOptionAsync("InPerson");
         await inspector.Page.Locator("textarea[name='Serve.Proof']").FillAsync("Signed for by the manager.");

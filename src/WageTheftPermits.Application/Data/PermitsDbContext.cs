@@ -79,6 +79,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<LetterDocument> LetterDocuments => Set<LetterDocument>();
 
+    public DbSet<LetterMail> LetterMails => Set<LetterMail>();
+
     public DbSet<Deadline> Deadlines => Set<Deadline>();
 
     public DbSet<DailyCheck> DailyChecks => Set<DailyCheck>();

@@ -17,8 +17,6 @@ public static partial class LetterPage
         var language = LetterLanguage.Find(letter.Language) ?? throw new InvalidOperationException($"There are no words for letters in '{letter.Language}'.");
         var style = StyleOf(letter, language);
         string Text(string name) => WebUtility.HtmlEncode(letter.Values.GetValueOrDefault(name, ""));
-        // The title is the body's own heading, which is encoded there already.
-        var title = Tag().Replace(Heading().Match(letter.Body).Groups[1].Value, "");
         return $"""
             <!DOCTYPE html>
             <html lang="{language.Tag}">
@@ -26,7 +24,7 @@ public static partial class LetterPage
             <meta charset="utf-8">
             <meta http-equiv="Content-Security-Policy" content="{PolicyFor(style)}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{title} – {WebUtility.HtmlEncode(letter.Number)}</title>
+            <title>{WebUtility.HtmlEncode(TitleOf(letter))} – {WebUtility.HtmlEncode(letter.Number)}</title>
             <style>{style}</style>
             </head>
             <body>
@@ -39,6 +37,9 @@ public static partial class LetterPage
             </html>
             """;
     }
+
+    /// <summary>The letter's own heading, as plain text.</summary>
+    public static string TitleOf(Letter letter) => WebUtility.HtmlDecode(Tag().Replace(Heading().Match(letter.Body).Groups[1].Value, ""));
 
     /// <summary>The content policy under which a letter may be shown: what stands in its own head.</summary>
     public static string PolicyOf(string html) => Policy().Match(html).Groups[1].Value;

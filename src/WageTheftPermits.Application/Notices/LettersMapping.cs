@@ -8,7 +8,7 @@ using WageTheftPermits.Domain.Notices;
 
 namespace WageTheftPermits.Application.Notices;
 
-internal sealed class LettersMapping : IEntityTypeConfiguration<Letter>, IEntityTypeConfiguration<LetterDocument>
+internal sealed class LettersMapping : IEntityTypeConfiguration<Letter>, IEntityTypeConfiguration<LetterDocument>, IEntityTypeConfiguration<LetterMail>
 {
     public void Configure(EntityTypeBuilder<Letter> builder)
     {
@@ -21,6 +21,14 @@ internal sealed class LettersMapping : IEntityTypeConfiguration<Letter>, IEntity
             new ValueComparer<IReadOnlyDictionary<string, string>>((a, b) => ReferenceEquals(a, b), values => values.Count, values => values));
         builder.HasOne<Case>().WithMany().HasForeignKey(l => l.CaseId);
         builder.HasOne<Notice>().WithMany().HasForeignKey(l => l.NoticeId);
+        builder.Property<uint>("xmin").IsRowVersion();
+    }
+
+    public void Configure(EntityTypeBuilder<LetterMail> builder)
+    {
+        builder.ToTable("letter_mails");
+        builder.Property(m => m.Id).ValueGeneratedNever();
+        builder.HasOne<Letter>().WithMany().HasForeignKey(m => m.LetterId);
         builder.Property<uint>("xmin").IsRowVersion();
     }
 

@@ -115,6 +115,8 @@ public sealed class ServiceHost : IAsyncDisposable
             builder.Services.AddSingleton(new LetterTemplates(programs));
         if (builder.Configuration["Letters:Chromium"] is { Length: > 0 } chromium)
             builder.Services.AddSingleton(_ => new ChromiumPrinter(chromium));
+        if (builder.Configuration.GetSection("Mail").Get<MailSettings>() is { } mail)
+            builder.Services.AddSingleton(mail);
         builder.Services.AddPermits(connection, serve ? builder.Configuration["Bus:Uri"] : null, TrustOf(builder.Configuration));
         if (serve && roles.Contains("worker", StringComparison.OrdinalIgnoreCase))
             builder.Services.AddWorkers();

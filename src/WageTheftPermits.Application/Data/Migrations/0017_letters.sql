@@ -74,3 +74,21 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER letters_have_document AFTER INSERT OR UPDATE OF status ON letters DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.status IN ('final', 'served', 'returned')) EXECUTE FUNCTION letters_have_document();
+
+-- Letters on their way by e-mail, to addresses at which permittees have consented to be served.
+CREATE TABLE letter_mails (
+    id            uuid PRIMARY KEY,
+    letter_id     uuid NOT NULL REFERENCES letters,
+    address       text NOT NULL CHECK (address <> ''),
+    consent       text NOT NULL CHECK (consent <> ''),
+    requested_by  text NOT NULL,
+    requested_at  timestamptz NOT NULL,
+    attempts      integer NOT NULL,
+    next_at       timestamptz,
+    sent_at       timestamptz,
+    last_error    text,
+    CONSTRAINT letter_mails_sent CHECK (sent_at IS NULL OR (next_at IS NULL AND last_error IS NULL)),
+    CONSTRAINT letter_mails_given_up CHECK (next_at IS NOT NULL OR sent_at IS NOT NULL OR last_error IS NOT NULL)
+);
+CREATE INDEX letter_mails_due ON letter_mails (next_at) WHERE next_at IS NOT NULL;
+CREATE UNIQUE INDEX letter_mails_one ON letter_mails (letter_id) WHERE next_at IS NOT NULL OR sent_at IS NOT NULL;

@@ -15,7 +15,7 @@ using WageTheftPermits.Web.Shared;
 namespace WageTheftPermits.Web.Pages.Letters;
 
 /// <summary>One letter: where it stands, its text and PDF, and what the visitor may do with it next.</summary>
-public sealed class DetailsModel(PermitsDbContext db, Units units, LetterPress press, LetterTemplates templates, WorkflowRunner workflows, DepartmentTime time) : PageModel
+public sealed class DetailsModel(PermitsDbContext db, Units units, LetterPress press, LetterTemplates templates, WorkflowRunner workflows, MailSettings mail, DepartmentTime time) : PageModel
 {
     public sealed class ReasonForm
     {
@@ -31,6 +31,17 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, LetterPress p
 
         [Required(ErrorMessage = "Say who translated or compared it, and how."), StringLength(400)]
         public string Statement { get; set; } = "";
+    }
+
+    public sealed class MailForm
+    {
+        public Guid FormId { get; set; } = Guid.CreateVersion7();
+
+        [Required(ErrorMessage = "Enter the address."), StringLength(320)]
+        public string Address { get; set; } = "";
+
+        [Required(ErrorMessage = "Say how and when the permittee consented."), StringLength(2000)]
+        public string Consent { get; set; } = "";
     }
 
     public sealed class ReturnedForm
@@ -50,6 +61,9 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, LetterPress p
 
     public Notice? Notice { get; private set; }
 
+    /// <summary>The last sending by e-mail.</summary>
+    public LetterMail? Mail { get; private set; }
+
     public Timeline History { get; private set; } = new([]);
 
     public Guid FinalFormId { get; } = Guid.CreateVersion7();
@@ -58,7 +72,11 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, LetterPress p
 
     public ReasonForm Discarding { get; private set; } = new();
 
+    public MailForm Mailing { get; private set; } = new();
+
     public ReturnedForm Returning { get; private set; } = new();
+
+    public bool CanMail => CanAct && mail.IsSet && Letter.Status == LetterStatus.Final && Mail is not { WasGivenUp: false };
 
     public bool CanAct => User.May(Access.ProposeHolds);
 
@@ -108,6 +126,9 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, LetterPress p
     public Task<IActionResult> OnPostDiscardAsync(Guid id, [Bind(Prefix = nameof(Discarding))] ReasonForm form) =>
         RecordAsync(id, form.FormId, () => Discarding = form, unit => DiscardLetter.HandleAsync(unit, new(id, form.Text)), "The letter is not to be used.");
 
+    public Task<IActionResult> OnPostMailAsync(Guid id, [Bind(Prefix = nameof(Mailing))] MailForm form) =>
+        RecordAsync(id, form.FormId, () => Mailing = form, unit => MailLetter.HandleAsync(unit, mail, new(id, form.Address, form.Consent)), "The letter goes by e-mail. Record its service once the mail server has taken it.");
+
     public Task<IActionResult> OnPostReturnedAsync(Guid id, [Bind(Prefix = nameof(Returning))] ReturnedForm form) =>
         RecordAsync(id, form.FormId, () => Returning = form, unit => RecordReturnedLetter.HandleAsync(unit, new(id, form.On!.Value, form.Reason)), "It is recorded that the letter came back.");
 
@@ -123,6 +144,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, LetterPress p
         Letter = letter;
         Case = await db.Cases.AsNoTracking().SingleAsync(c => c.Id == letter.CaseId, ct);
         Notice = await db.Notices.AsNoTracking().SingleOrDefaultAsync(n => n.Id == letter.NoticeId, ct);
+        Mail = await db.LetterMails.AsNoTracking().Where(m => m.LetterId == id).OrderByDescending(m => m.RequestedAt).FirstOrDefaultAsync(ct);
         History = await SubjectHistory.OfAsync(db, $"letter:{id}", ct);
         Returning.On = time.Today;
         return true;
