@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Microsoft.EntityFrameworkCore;
-using PdfSharp.Pdf;
-using PdfSharp.Pdf.IO;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Notices.Printing;
 using WageTheftPermits.Domain.Notices;
 
 namespace WageTheftPermits.Application.Notices;
@@ -25,23 +24,8 @@ public sealed record MailBatch(IReadOnlyList<Letter> Letters, IReadOnlyList<Lett
     }
 
     /// <summary>All of them in one file for a printer. What is kept and served is each letter's own PDF.</summary>
-    public byte[] ToPdf()
-    {
-        using var all = new PdfDocument();
-        all.Info.Title = "Letters to be mailed";
-        foreach (var document in Documents)
-        {
-            using var one = PdfReader.Open(new MemoryStream(document.Pdf), PdfDocumentOpenMode.Import);
-            foreach (var page in one.Pages)
-                all.AddPage(page);
-            // Printed on both sides, the next letter begins on a sheet of its own.
-            if (one.PageCount % 2 == 1)
-                all.AddPage(new PdfPage { Width = one.Pages[0].Width, Height = one.Pages[0].Height });
-        }
-        using var stream = new MemoryStream();
-        all.Save(stream);
-        return stream.ToArray();
-    }
+    /// <exception cref="PrintingFailed">They cannot be put together on this machine.</exception>
+    public Task<byte[]> ToPdfAsync(CancellationToken ct) => PdfJoin.JoinAsync(Documents.Select(document => document.Pdf), ct);
 
     /// <summary>One line a letter, in UTF-8 with a mark that spreadsheets recognize. What a spreadsheet would take for a formula is escaped.</summary>
     public byte[] ToAddressList()

@@ -29,7 +29,8 @@ internal sealed class MailServer : IAsyncDisposable
         {
         }
         process.HasExited.ShouldBeFalse("the mail server did not start");
-        process.BeginErrorReadLine();
+        // What it goes on to say is read, or it would wait for a reader.
+        _ = process.StandardError.ReadToEndAsync();
         return new MailServer(mails, process, port);
     }
 

@@ -27,6 +27,18 @@ public class When_letters_are_printed
     }
 
     [Fact]
+    public async Task Together_each_begins_on_a_sheet_of_its_own()
+    {
+        using var printer = new ChromiumPrinter();
+        var one = await printer.PrintAsync("<p>first letter</p>", default);
+        var two = await printer.PrintAsync("<p>second letter</p><p style='break-before: page'>its second page</p>", default);
+        var all = await PdfJoin.JoinAsync([one, two, one], default);
+        (await Pdf.InfoAsync(all)).ShouldMatch(@"Pages:\s+6");
+        var pages = (await Pdf.TextAsync(all)).Split('\f').Select(page => page.Trim()).ToList();
+        pages[..6].ShouldBe(["first letter", "", "second letter", "its second page", "first letter", ""]);
+    }
+
+    [Fact]
     public async Task A_page_that_asks_for_files_addresses_frames_or_scripts_gets_nothing()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

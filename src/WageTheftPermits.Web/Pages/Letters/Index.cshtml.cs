@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Notices;
+using WageTheftPermits.Application.Notices.Printing;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Web.Shared;
 
@@ -28,8 +29,21 @@ public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageM
          orderby letter.ServeOn, letter.Number
          select new Row(letter, one.Reference)).ToListAsync(HttpContext.RequestAborted);
 
-    public async Task<IActionResult> OnGetPrintAsync() =>
-        await MailBatch.ReadAsync(db, HttpContext.RequestAborted) is { Letters.Count: > 0 } batch ? File(batch.ToPdf(), "application/pdf", $"letters-{time.Today:yyyy-MM-dd}.pdf") : NotFound();
+    public async Task<IActionResult> OnGetPrintAsync()
+    {
+        if (await MailBatch.ReadAsync(db, HttpContext.RequestAborted) is not { Letters.Count: > 0 } batch)
+            return NotFound();
+        try
+        {
+            return File(await batch.ToPdfAsync(HttpContext.RequestAborted), "application/pdf", $"letters-{time.Today:yyyy-MM-dd}.pdf");
+        }
+        catch (PrintingFailed failed)
+        {
+            ModelState.AddModelError("", failed.Message);
+            await OnGetAsync();
+            return Page();
+        }
+    }
 
     public async Task<IActionResult> OnGetAddressesAsync() =>
         await MailBatch.ReadAsync(db, HttpContext.RequestAborted) is { Letters.Count: > 0 } batch ? File(batch.ToAddressList(), "text/csv; charset=utf-8", $"addresses-{time.Today:yyyy-MM-dd}.csv") : NotFound();
