@@ -1,4 +1,4 @@
-using System.Net.Mail;
+using System.Text.RegularExpressions;
 
 namespace WageTheftPermits.Domain.Notices;
 
@@ -6,7 +6,7 @@ namespace WageTheftPermits.Domain.Notices;
 /// A final letter on its way by e-mail, to an address at which the permittee has consented to be served. That the mail server took it is evidence;
 /// that it was served is recorded by a person, as with any other way.
 /// </summary>
-public sealed class LetterMail
+public sealed partial class LetterMail
 {
     /// <summary>After so many attempts a person must look: some five hours.</summary>
     public const int MostAttempts = 9;
@@ -22,7 +22,7 @@ public sealed class LetterMail
     {
         by.MustBePerson("send a letter by e-mail");
         RuleViolation.Unless(letter.Status == LetterStatus.Final, "letter.not-final", $"Letter {letter.Number} is {letter.Status.ToString().ToLowerInvariant()}; only a final letter is sent.");
-        RuleViolation.Unless(MailAddress.TryCreate(address.Trim(), out var parsed) && parsed.Address == address.Trim(), "letter.address", "Type one e-mail address, such as owner@example.com.");
+        RuleViolation.Unless(OneAddress().IsMatch(address.Trim()), "letter.address", "Type one e-mail address, such as owner@example.com.");
         RuleViolation.Unless(!string.IsNullOrWhiteSpace(consent), "letter.consent", "Say how and when the permittee consented to be served by e-mail: it is kept as evidence.");
         Id = id;
         LetterId = letter.Id;
@@ -76,4 +76,8 @@ public sealed class LetterMail
         if (Attempts >= MostAttempts)
             NextAt = null;
     }
+
+    /// <summary>One address and nothing beside it; whether it exists is the mail server's to say.</summary>
+    [GeneratedRegex("""^[^\s@,;:<>"()]{1,64}@[^\s@,;:<>"()]+\.[^\s@,;:<>"()]+\z""")]
+    private static partial Regex OneAddress();
 }
