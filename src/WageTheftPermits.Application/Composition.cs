@@ -6,6 +6,8 @@ using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
+using WageTheftPermits.Application.Notices;
+using WageTheftPermits.Application.Notices.Printing;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Application.Telemetry;
@@ -23,6 +25,8 @@ public static class Composition
     public static IServiceCollection AddPermits(this IServiceCollection services, string connectionString, string? busUri, BrokerTrust? busTrust = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new LetterTemplates(Path.Combine(AppContext.BaseDirectory, "workflows")));
+        services.TryAddSingleton(_ => new ChromiumPrinter());
         services.AddDbContext<PermitsDbContext>(options => Database.Configure(options, Database.ForRunning(connectionString)));
         services.AddSingleton<Units>();
         services.AddScoped<UnitOfWork>();
@@ -47,6 +51,9 @@ public static class Composition
         services.AddSingleton<SkipForesight>();
         services.AddSingleton<Backlog>();
         services.AddSingleton<BacklogGauges>();
+        services.TryAddSingleton(new MailSettings());
+        services.AddSingleton<LetterPress>();
+        services.AddSingleton<LetterMails>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();
         services.AddAgencyBus(busUri, busTrust);
         services.AddHostedService<AgencyConnections>();

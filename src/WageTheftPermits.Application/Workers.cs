@@ -6,6 +6,7 @@ using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain;
@@ -98,10 +99,10 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
 
 /// <summary>
 /// The service's own work, beside its pages: understanding deliveries, screening, opening renewals, advancing workflows, sending messages,
-/// telling of events that nothing answered, migrating instances, removing what is kept no longer, folding counts. Each loop polls the database, which is the truth; any number of instances of the service may run them.
+/// telling of events that nothing answered, migrating instances, e-mailing letters, removing what is kept no longer, folding counts. Each loop polls the database, which is the truth; any number of instances of the service may run them.
 /// </summary>
 public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRunner workflows, RenewalBatches batches, OutboxRelay relay, DailyChecks checks,
-    UnansweredEvents unanswered, MigrationBatches migrations, RawMessageRetention retention, PermitFrequencies frequencies, ILogger<Workers> logger, TimeProvider clock) : BackgroundService
+    UnansweredEvents unanswered, MigrationBatches migrations, RawMessageRetention retention, PermitFrequencies frequencies, LetterMails letterMails, ILogger<Workers> logger, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_often = TimeSpan.FromMinutes(1);
@@ -120,6 +121,7 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
         LoopAsync("daily check", checks.RunNextAsync, stoppingToken, s_often),
         LoopAsync("unanswered events", unanswered.RaiseNextAsync, stoppingToken, s_often),
         LoopAsync("workflow migrations", migrations.MoveNextAsync, stoppingToken),
+        LoopAsync("letter mails", letterMails.SendNextAsync, stoppingToken),
         LoopAsync("retention", retention.RemoveNextAsync, stoppingToken, s_often),
         LoopAsync("frequencies", frequencies.FoldNextAsync, stoppingToken, s_often));
 

@@ -55,6 +55,24 @@ internal sealed class Person : IAsyncDisposable
         Page.Load -= Loaded;
     }
 
+    /// <summary>Prepares the first notice of a case, makes it final, and chooses it where its service is recorded.</summary>
+    /// <param name="looking">Whether its pages are looked at on the way.</param>
+    public async Task WriteLetterAsync(Guid caseId, bool looking = false)
+    {
+        Task LookAsync(string name) => looking ? this.LookAsync(name) : Task.CompletedTask;
+        await GoAsync($"/letters/prepare/{caseId}");
+        await LookAsync("letter-prepare");
+        await PressAsync("Draft the letter");
+        await LookAsync("letter-draft");
+        await PressAsync("Make it final");
+        await LookAsync("letter-final");
+        await GoAsync("/letters");
+        await LookAsync("letters");
+        await GoAsync($"/cases/{caseId}");
+        await Page.Locator("select[name='Serve.LetterId']").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await LookAsync("case-serve-letter");
+    }
+
     /// <summary>Checks the page with axe (WCAG 2.2 AA) and keeps it as pictures; it must not scroll sideways at 320 pixels.</summary>
     public async Task LookAsync(string name)
     {

@@ -180,7 +180,7 @@ public sealed class When_a_case_takes_a_turn : InABrowser
         await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("The lease names the same company.");
         await PressAsync(inspector, "Record the verdict");
         var caseId = await Department.Units.ReadAsync(db => db.Cases.Select(c => c.Id).SingleAsync());
-        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.WriteLetterAsync(caseId);
         await inspector.Page.Locator("input[name='Serve.ServedOn']").FillAsync("2026-03-02");
         await inspector.Page.Locator("select[name='Serve.Method']").SelectOptionAsync("InPerson");
         await inspector.Page.Locator("textarea[name='Serve.Proof']").FillAsync("Signed for by the manager.");

@@ -48,6 +48,7 @@ public sealed class When_three_people_work_on_one_permit : InABrowser
         var caseId = await IdAsync("SELECT id AS \"Value\" FROM cases");
         await inspector.GoAsync($"/cases/{caseId}");
         await inspector.LookAsync("case-notice");
+        await inspector.WriteLetterAsync(caseId, looking: true);
         await inspector.Page.Locator("input[name='Serve.ServedOn']").FillAsync("2026-03-02");
         await inspector.Page.Locator("select[name='Serve.Method']").SelectOptionAsync("InPerson");
         await inspector.Page.Locator("textarea[name='Serve.Proof']").FillAsync("Signed for by the manager.");

@@ -82,6 +82,12 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<Notice> Notices => Set<Notice>();
 
+    public DbSet<Letter> Letters => Set<Letter>();
+
+    public DbSet<LetterDocument> LetterDocuments => Set<LetterDocument>();
+
+    public DbSet<LetterMail> LetterMails => Set<LetterMail>();
+
     public DbSet<Deadline> Deadlines => Set<Deadline>();
 
     public DbSet<DailyCheck> DailyChecks => Set<DailyCheck>();

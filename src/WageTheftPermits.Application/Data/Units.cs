@@ -99,6 +99,9 @@ internal static class Refusals
         ["tasks_completed_by_claimer"] = ("task.claimed", "Somebody else has taken this task and not released it."),
         ["tasks_claimed_by_whom_offered"] = ("task.offered", "This task is offered to another person."),
         ["migrations_open"] = ("workflow.state", "Another migration of this workflow is open; commit or revert that first."),
+        ["letter_mails_one"] = ("letter.mailed", "This letter is on its way by e-mail already."),
+        ["letters_stay"] = ("letter.final", "What a final letter says cannot be changed. Discard it and prepare another."),
+        ["letter_documents_stay"] = ("letter.final", "A letter's document cannot be changed or removed."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

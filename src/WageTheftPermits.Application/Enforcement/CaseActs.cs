@@ -62,14 +62,20 @@ public static class ServeNotice
 {
     public const string Task = "ServeNotice";
 
-    public sealed record Command(Guid TaskId, Guid CaseId, DateOnly ServedOn, ServiceMethod Method, string Proof);
+    /// <param name="LetterId">The final letter that was served; null where the program writes none of its own.</param>
+    /// <param name="Copies">Letters in other languages that went along with it.</param>
+    public sealed record Command(Guid TaskId, Guid CaseId, DateOnly ServedOn, ServiceMethod Method, string Proof, Guid? LetterId = null, IReadOnlyList<Guid>? Copies = null)
+    {
+        internal IReadOnlyCollection<Guid> Letters => LetterId is { } letter ? [letter, .. (Copies ?? []).Where(copy => copy != letter)] : Copies ?? [];
+    }
 
     public static async Task<Notice> HandleAsync(UnitOfWork unit, Command command)
     {
         var file = await CaseFile.OpenAsync(unit, command.CaseId);
         file.Case.Notice(file.Eligibility, unit.Now);
         var respondBy = new Deadlines(file.Policy).RespondBy(command.ServedOn, command.Method == ServiceMethod.Mail);
-        var notice = await NoticeService.RecordAsync(unit, file, NoticeKinds.First, command.ServedOn, command.Method, command.Proof, respondBy);
+        var notice = await NoticeService.RecordAsync(unit, file, LetterKinds.FirstNotice, command.ServedOn, command.Method, command.Proof, respondBy);
+        await ServedLetters.AttachAsync(unit, file, notice, command.Letters);
         await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Served");
         return notice;
     }

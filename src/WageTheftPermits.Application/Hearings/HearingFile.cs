@@ -34,10 +34,10 @@ public static class HearingFacts
     /// <summary>The notices served since the case last began.</summary>
     public static async Task<ServedBefore> ServedAsync(PermitsDbContext db, Guid caseId, CancellationToken ct)
     {
-        var notices = await db.Notices.Where(n => n.CaseId == caseId && (n.Kind == NoticeKinds.First || n.Kind == NoticeKinds.Warning)).OrderBy(n => n.RecordedAt)
+        var notices = await db.Notices.Where(n => n.CaseId == caseId && (n.Kind == LetterKinds.FirstNotice || n.Kind == LetterKinds.Warning)).OrderBy(n => n.RecordedAt)
             .Select(n => new { n.Kind, n.RespondBy }).ToListAsync(ct);
-        var since = notices.Skip(Math.Max(0, notices.FindLastIndex(n => n.Kind == NoticeKinds.First))).ToList();
-        return new(since.Count(n => n.Kind == NoticeKinds.Warning), since.Count == 0 ? null : since.Max(n => n.RespondBy));
+        var since = notices.Skip(Math.Max(0, notices.FindLastIndex(n => n.Kind == LetterKinds.FirstNotice))).ToList();
+        return new(since.Count(n => n.Kind == LetterKinds.Warning), since.Count == 0 ? null : since.Max(n => n.RespondBy));
     }
 
     /// <summary>The hold that stops the renewal; null where none is in force.</summary>

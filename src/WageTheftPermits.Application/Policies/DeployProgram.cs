@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Workflow;
 
@@ -43,10 +44,10 @@ public static class DeployProgram
         return new Outcome(inForce, false, definitions, open.Reference);
     }
 
-    /// <summary>A folder's workflow definitions, without its policy and its schemas.</summary>
+    /// <summary>A folder's workflow definitions, without its policy, its letterhead and its schemas.</summary>
     public static IEnumerable<string> DefinitionFiles(string folder, SearchOption depth) =>
         Directory.EnumerateFiles(folder, "*.json", depth)
-            .Where(path => Path.GetFileName(path) != "policy.json" && !path.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+            .Where(path => Path.GetFileName(path) is not ("policy.json" or ProgramLetters.LetterheadFile) && !path.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     private static async Task<Outcome> BeginAsync(UnitOfWork unit, PolicyReading reading, IReadOnlyList<string> definitions)
     {

@@ -10,16 +10,6 @@ public enum ServiceMethod
     Email,
 }
 
-/// <summary>The notices of a program, as they stand in its letters and in the record.</summary>
-public static class NoticeKinds
-{
-    public const string First = "first-notice";
-    public const string Warning = "warning";
-    public const string Charges = "notice-of-charges";
-    public const string Hearing = "hearing-notice";
-    public const string Decision = "decision";
-}
-
 /// <summary>A notice that was served on a permittee: by whom, how, with what proof, and until when it may be answered.</summary>
 public sealed class Notice
 {

@@ -4,6 +4,8 @@ using Npgsql;
 using WageTheftPermits.Application;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging.Transport;
+using WageTheftPermits.Application.Notices;
+using WageTheftPermits.Application.Notices.Printing;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Api;
@@ -109,6 +111,12 @@ public sealed class ServiceHost : IAsyncDisposable
     public static WebApplication Compose(WebApplicationBuilder builder, string connection, bool serve)
     {
         var roles = builder.Configuration["Service:Roles"] ?? "web,worker";
+        if (builder.Configuration["Workflows:Folder"] is { Length: > 0 } programs)
+            builder.Services.AddSingleton(new LetterTemplates(programs));
+        if (builder.Configuration["Letters:Chromium"] is { Length: > 0 } chromium)
+            builder.Services.AddSingleton(_ => new ChromiumPrinter(chromium));
+        if (builder.Configuration.GetSection("Mail").Get<MailSettings>() is { } mail)
+            builder.Services.AddSingleton(mail);
         builder.Services.AddPermits(connection, serve ? builder.Configuration["Bus:Uri"] : null, TrustOf(builder.Configuration));
         if (serve && roles.Contains("worker", StringComparison.OrdinalIgnoreCase))
             builder.Services.AddWorkers();

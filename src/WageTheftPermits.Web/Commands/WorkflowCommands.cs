@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Workflow;
@@ -10,7 +11,7 @@ internal static class WorkflowCommands
     public static Command Create()
     {
         var folder = new Argument<DirectoryInfo?>("DIR") { Arity = ArgumentArity.ZeroOrOne, Description = "A program's folder, or a folder of programs. Default: every program." };
-        var check = new Command("check", "Checks workflow definitions and policies and says everything that is wrong with them.") { folder };
+        var check = new Command("check", "Checks workflow definitions, policies and letters and says everything that is wrong with them.") { folder };
         check.SetAction((parsed, _) => Task.FromResult(Check(parsed.GetValue(folder))));
         var by = new Option<string?>("--by") { Description = "The account that deploys. It cannot approve the change of policy that comes of it." };
         var reason = new Option<string?>("--reason") { Description = "Why; kept with each version that is new." };
@@ -60,15 +61,18 @@ internal static class WorkflowCommands
         var catalog = new ActivityCatalog().AddFrom(typeof(DeployProgram).Assembly);
         var files = DeployProgram.DefinitionFiles(root, SearchOption.AllDirectories).ToList();
         var policies = Directory.EnumerateFiles(root, "policy.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        // Which languages a program's letters need is its policy's to say: they are read where that can be.
+        var letters = policies.Where(path => PolicyReader.Read(File.ReadAllText(path)).Faults.Count == 0).Select(path => ProgramLetters.Read(Path.GetDirectoryName(path)!)).ToList();
         List<string> faults =
         [
             .. files.GroupBy(Path.GetDirectoryName).SelectMany(program => DefinitionCheck.Check(program.Select(WorkflowFile.Read).ToList(), catalog))
                 .Select(fault => fault.ToString()),
+            .. letters.SelectMany(read => read.Faults).Select(fault => fault.ToString()),
             .. policies.SelectMany(path => PolicyReader.Read(File.ReadAllText(path)).Faults.Select(fault => $"{path}: {fault}")),
         ];
         foreach (var fault in faults)
             Console.Error.WriteLine(fault);
-        Console.WriteLine($"{files.Count} definitions, {policies.Count} {(policies.Count == 1 ? "policy" : "policies")}, {faults.Count} faults.");
+        Console.WriteLine($"{files.Count} definitions, {policies.Count} {(policies.Count == 1 ? "policy" : "policies")}, {letters.Sum(read => read.Letters.Templates.Count)} letters, {faults.Count} faults.");
         return faults.Count == 0 ? 0 : 1;
     }
 }

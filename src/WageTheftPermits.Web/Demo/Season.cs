@@ -186,6 +186,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, string program, 
         {
             Expect(await inspector.SubmitAsync($"/cases/{caseId}", "Serve.Proof", new()
             {
+                ["Serve.LetterId"] = $"{await Letters.FinalAsync(Units, inspector, caseId, ct)}",
                 ["Serve.ServedOn"] = "2026-02-05",
                 ["Serve.Method"] = "InPerson",
                 ["Serve.Proof"] = "Handed to the manager on duty, who signed for it.",

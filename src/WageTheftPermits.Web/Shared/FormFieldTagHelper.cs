@@ -42,6 +42,9 @@ public sealed class FormFieldTagHelper(IHtmlGenerator html) : TagHelper
     /// <summary>The choices of <see cref="FieldKind.Select"/> and <see cref="FieldKind.Radios"/>.</summary>
     public IEnumerable<SelectListItem>? Items { get; set; }
 
+    /// <summary>Where the model does not say whether it may stay empty, because that depends on something else.</summary>
+    public bool? Optional { get; set; }
+
     [HtmlAttributeNotBound, ViewContext]
     public ViewContext ViewContext { get; set; } = null!;
 
@@ -86,7 +89,7 @@ public sealed class FormFieldTagHelper(IHtmlGenerator html) : TagHelper
 
     private string LabelText => Label ?? For.Metadata.GetDisplayName();
 
-    private bool IsOptional => !For.Metadata.IsRequired && Kind != FieldKind.Checkbox;
+    private bool IsOptional => (Optional ?? !For.Metadata.IsRequired) && Kind != FieldKind.Checkbox;
 
     private TagBuilder Titled(string tag, string cssClass, IReadOnlyList<string> errors)
     {

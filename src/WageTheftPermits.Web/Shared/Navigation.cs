@@ -22,6 +22,7 @@ public static class Navigation
         new("Match reviews", "/matches", Access.ReadMatches),
         new("Cases", "/cases"),
         new("Hearings", "/hearings"),
+        new("Letters", "/letters"),
         new("Judgments", "/judgments"),
         new("Permits", "/permits"),
         new("Messages", "/messages", Access.ReadMessages),

@@ -31,7 +31,7 @@ public class WorkflowsVerbTests
 
         exit.ShouldBe(1);
         errors.ShouldContain($"{path}: /responseDay: There is no such member. Is responseDays meant?");
-        output.ShouldContain("0 definitions, 1 policy, 1 faults.");
+        output.ShouldContain("0 definitions, 1 policy, 0 letters, 1 faults.");
     }
 
     [Fact]

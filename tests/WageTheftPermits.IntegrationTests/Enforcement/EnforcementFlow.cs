@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Renewals;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
@@ -141,6 +142,21 @@ internal sealed class EnforcementFlow(TestService service)
 
     public async Task<Guid> TaskAsync(string name) =>
         (await service.ReadAsync(db => db.WorkflowTasks.Where(t => t.Name == name && t.Status == "open" && t.CorrelationId == $"case:{CaseId}").ToListAsync())).ShouldHaveSingleItem().Id;
+
+    /// <summary>A letter of the case, final, with a PDF that no browser made.</summary>
+    public async Task<Guid> FinalLetterAsync(string kind = LetterKinds.FirstNotice, string language = "en", ServiceMethod method = ServiceMethod.Mail)
+    {
+        var templates = service.Services.GetRequiredService<LetterTemplates>();
+        var letter = await service.Units.RunAsync(Inspector, unit => PrepareLetter.HandleAsync(unit, templates, new(CaseId, kind, language, Today, method)));
+        await MakeFinalAsync(letter.Id);
+        return letter.Id;
+    }
+
+    public async Task MakeFinalAsync(Guid letterId)
+    {
+        var page = LetterPage.Of(await service.ReadAsync(db => db.Letters.SingleAsync(l => l.Id == letterId)));
+        await service.Units.RunAsync(Inspector, unit => MakeLetterFinal.HandleAsync(unit, service.Services.GetRequiredService<LetterTemplates>(), new(letterId, new(page, "%PDF-1.7"u8.ToArray()))));
+    }
 
     public async Task ServeNoticeAsync()
     {

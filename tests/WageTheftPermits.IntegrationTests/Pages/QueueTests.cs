@@ -75,9 +75,10 @@ public sealed class QueueTests
         var seen = await other.OpenAsync("/");
         seen.Words.ShouldContain("Imara Castell");
         seen.Offers("Take").ShouldBeFalse();
+        var letter = await flow.FinalLetterAsync();
         var page = await other.OpenAsync($"/cases/{flow.CaseId}");
         var (action, fields) = page.Form("handler=Serve");
-        (await other.PostAsync(action, fields, ("Serve.ServedOn", $"{flow.Today:yyyy-MM-dd}"), ("Serve.Method", "InPerson"), ("Serve.Proof", "Signed."))).Words.ShouldContain("imara.castell");
+        (await other.PostAsync(action, fields, ("Serve.ServedOn", $"{flow.Today:yyyy-MM-dd}"), ("Serve.Method", "InPerson"), ("Serve.Proof", "Signed."), ("Serve.LetterId", $"{letter}"))).Words.ShouldContain("imara.castell");
         (await PostAsync(auditor, "Take")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
         (await PostAsync(inspector, "Release")).StatusCode.ShouldBe(HttpStatusCode.Redirect);

@@ -21,6 +21,12 @@ public static class CaseForms
 
         [Required(ErrorMessage = "Say what proves service."), StringLength(2000)]
         public string Proof { get; set; } = "";
+
+        /// <summary>The letter that was served, where the program writes the notice itself.</summary>
+        public Guid? LetterId { get; set; }
+
+        /// <summary>Letters in other languages that went along.</summary>
+        public List<Guid> Copies { get; set; } = [];
     }
 
     /// <summary>The notice of charges, as it was served.</summary>

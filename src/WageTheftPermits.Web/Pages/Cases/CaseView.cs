@@ -35,6 +35,12 @@ public sealed record CaseView
     /// <summary>The last served first.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
 
+    /// <summary>The last prepared first.</summary>
+    public required IReadOnlyList<Letter> Letters { get; init; }
+
+    /// <summary>Final letters of a kind, which can be served; those that count alone first.</summary>
+    public IEnumerable<Letter> Servable(string kind) => Letters.Where(l => l.Kind == kind && l.Status == LetterStatus.Final).OrderByDescending(l => l.IsAuthoritative);
+
     /// <summary>The last proposed first.</summary>
     public required IReadOnlyList<Hold> Holds { get; init; }
 
@@ -94,6 +100,7 @@ public sealed record CaseView
             Eligibility = await EligibilityOf.CaseAsync(db, one, policy, today, ct),
             State = await JudgmentHistory.FoldAsync(db, judgment, today, ct),
             Notices = await db.Notices.AsNoTracking().Where(n => n.CaseId == id).OrderByDescending(n => n.RecordedAt).ToListAsync(ct),
+            Letters = await db.Letters.AsNoTracking().Where(l => l.CaseId == id).OrderByDescending(l => l.PreparedAt).ToListAsync(ct),
             Holds = await db.Holds.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ProposedAt).ToListAsync(ct),
             Hearings = await db.Hearings.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ChargedAt).ToListAsync(ct),
             Conditions = await db.PermitConditions.AsNoTracking().Where(c => c.CaseId == id).OrderByDescending(c => c.ImposedAt).ToListAsync(ct),

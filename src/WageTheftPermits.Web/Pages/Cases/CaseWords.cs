@@ -92,11 +92,12 @@ internal static class CaseWords
 
     public static string NoticeKind(string kind) => kind switch
     {
-        NoticeKinds.First => "First notice",
-        NoticeKinds.Warning => "Warning",
-        NoticeKinds.Charges => "Notice of charges",
-        NoticeKinds.Hearing => "Notice of the hearing",
-        NoticeKinds.Decision => "Decision",
+        LetterKinds.FirstNotice => "First notice",
+        LetterKinds.Warning => "Warning",
+        LetterKinds.NoticeOfCharges => "Notice of charges",
+        LetterKinds.HearingNotice => "Notice of hearing",
+        LetterKinds.Decision => "Decision",
+        LetterKinds.Release => "Release",
         _ => kind,
     };
 

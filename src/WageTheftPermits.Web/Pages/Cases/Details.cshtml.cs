@@ -7,7 +7,9 @@ using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Matching;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Renewals;
@@ -19,7 +21,7 @@ using WageTheftPermits.Web.Shared;
 namespace WageTheftPermits.Web.Pages.Cases;
 
 /// <summary>One case: where it stands, what stands in its way, its whole history, and what the visitor may do next.</summary>
-public sealed class DetailsModel(PermitsDbContext db, Units units, Screening screening, WorkflowRunner workflows, WorkflowMaps maps, CurrentPolicy policies, DepartmentTime time) : PageModel
+public sealed class DetailsModel(PermitsDbContext db, Units units, Screening screening, WorkflowRunner workflows, WorkflowMaps maps, CurrentPolicy policies, LetterTemplates templates, DepartmentTime time) : PageModel
 {
     public CaseView Shown { get; private set; } = null!;
 
@@ -44,6 +46,9 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public CaseForms.Condition Condition { get; private set; } = new();
 
+    /// <summary>The letters that the case's program writes itself.</summary>
+    public ProgramLetters Templates => templates.Of(Shown.Policy.Program);
+
     public bool CanAct => User.May(Access.ProposeHolds);
 
     public bool CanCloseInError => User.May(Shown.Case.Status is not (CaseStatus.Confirmed or CaseStatus.Watching or CaseStatus.Noticed or CaseStatus.Stayed or CaseStatus.BankruptcyReview) ? Access.ApproveHolds : Access.ReviewMatches) && Case.Next(Shown.Case.Status, CaseAct.CloseInError) is not null;
@@ -59,7 +64,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
     public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) ? Page() : NotFound();
 
     public Task<IActionResult> OnPostServeAsync(Guid id, [Bind(Prefix = nameof(Serve))] CaseForms.Serve form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Serve = form,
-        unit => ServeNotice.HandleAsync(unit, new(form.TaskId, id, form.ServedOn!.Value, form.Method!.Value, form.Proof)), "The service of the notice is recorded; the time to answer runs.");
+        unit => ServeNotice.HandleAsync(unit, new(form.TaskId, id, form.ServedOn!.Value, form.Method!.Value, form.Proof, WithLetter(form), form.Copies)), "The service of the notice is recorded; the time to answer runs.");
 
     public Task<IActionResult> OnPostWarnAsync(Guid id, [Bind(Prefix = nameof(Warn))] CaseForms.Serve form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Warn = form,
         unit => ServeWarning.HandleAsync(unit, new(form.TaskId, id, form.ServedOn!.Value, form.Method!.Value, form.Proof)), "The service of the warning is recorded; the time to answer runs.");
@@ -90,6 +95,13 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public Task<IActionResult> OnPostBreachAsync(Guid id, [Bind(Prefix = nameof(Condition))] CaseForms.Condition form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Condition = form,
         unit => BreachCondition.HandleAsync(unit, new(form.ConditionId, form.Finding)), "It is recorded that the condition was not kept. A hold can be proposed.");
+
+    /// <summary>Where the program writes the notice itself, its service is that of a letter.</summary>
+    private Guid? WithLetter(CaseForms.Serve form)
+    {
+        RuleViolation.Unless(form.LetterId is not null || !Templates.Has(LetterKinds.FirstNotice), "notice.letter", "Choose the letter that was served.");
+        return form.LetterId;
+    }
 
     private Task<IActionResult> RecordAsync(Guid id, string policy, Guid form, Action keepTyped, Func<UnitOfWork, Task> act, string done) =>
         this.RecordAsync(units, new(policy, form, () => LoadAsync(id), keepTyped, act, done) { Afterwards = () => AdvanceAsync(id) }, RedirectToPage(new { id }));

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Judgments;
+using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Notices;
+using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.Domain.Policies;
+
+namespace WageTheftPermits.Application.Notices;
+
+/// <summary>What a letter of a case states, as the record has it at this moment.</summary>
+internal static class LetterFactsOf
+{
+    /// <param name="number">The letter's own.</param>
+    /// <param name="preparedOn">The day that the letter bears.</param>
+    public static async Task<LetterFacts> ReadAsync(UnitOfWork unit, CaseFile file, string number, ServicePlan plan, DateOnly preparedOn)
+    {
+        var ct = unit.Cancellation;
+        var state = await JudgmentHistory.FoldAsync(unit.Db, file.Judgment, unit.TodayIn(file.Policy), ct);
+        var permittee = await unit.Db.Permittees.SingleAsync(p => p.Id == file.Case.PermitteeId, ct);
+        var agency = await unit.Db.Agencies.Where(a => a.Key == file.Judgment.Agency).Select(a => a.Name).SingleAsync(ct);
+        return new LetterFacts
+        {
+            Today = preparedOn,
+            LetterNumber = number,
+            CaseReference = file.Case.Reference,
+            Program = file.Policy.Name,
+            LegalBasis = file.Policy.LegalBasis,
+            Permittee = NameOf(permittee) ?? file.Party.Name,
+            TradeName = file.Permit.TradeName,
+            PermitNumber = file.Permit.Number,
+            Site = Lines(file.Permit.Site),
+            Debtor = file.Party.Name,
+            Agency = agency,
+            Court = file.Judgment.Court,
+            CaseNumber = file.Judgment.CaseNumber ?? file.Judgment.Subject,
+            IssuedOn = file.Judgment.IssuedOn,
+            Owed = state.Balance,
+            OwedAsOf = AsOf(state),
+            Interest = state.ConfirmedBalance?.Interest,
+            PayTo = file.Judgment.AssignedTo ?? agency,
+            Service = plan,
+            ResponseDays = file.Policy.ResponseDays,
+            MailDays = file.Policy.MailDays,
+            Released = file.Case.CloseCause,
+            AppealBody = file.Policy.Appeal.Body,
+        };
+    }
+
+    /// <summary>The last day to answer that a letter of this kind states, where it asks for an answer.</summary>
+    public static DateOnly? RespondBy(string kind, DateOnly servedOn, ServiceMethod method, Policy policy) =>
+        kind is LetterKinds.FirstNotice or LetterKinds.Warning ? new Deadlines(policy).RespondBy(servedOn, method == ServiceMethod.Mail) : null;
+
+    /// <summary>As it stands on an envelope.</summary>
+    private static string Lines(Site site) => string.Join('\n', new[] { site.Line1, site.Line2, $"{site.City}, {site.State} {site.PostalCode}".Trim() }.Where(line => !string.IsNullOrWhiteSpace(line)));
+
+    private static string? NameOf(Permittee permittee) => permittee.LegalName ?? permittee.OwnerName;
+
+    /// <summary>The balance is the agency's word, less what was paid since: it holds from the later of the two days.</summary>
+    private static DateOnly? AsOf(Domain.Judgments.JudgmentState state)
+    {
+        var paid = state.Payments.Where(payment => payment.Stands).Select(payment => (DateOnly?)payment.ReceivedOn).Max();
+        return state.BalanceConfirmedOn is not { } confirmed ? paid ?? state.Terms?.IssuedOn : paid > confirmed ? paid : confirmed;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using WageTheftPermits.Domain.Enforcement;
+
+namespace WageTheftPermits.Domain.Notices;
+
+/// <summary>How letters write dates, money and a few fixed words in one language. Amounts are to the cent, never rounded.</summary>
+public sealed class LetterLanguage
+{
+    private static readonly LetterLanguage[] s_all = [English(), Spanish(), TraditionalChinese()];
+
+    private LetterLanguage(string tag, string name, string culture, string dayPattern, string timePattern)
+    {
+        (Tag, Name, Culture, DayPattern, TimePattern) = (tag, name, CultureInfo.GetCultureInfo(culture), dayPattern, timePattern);
+    }
+
+    /// <summary>BCP 47.</summary>
+    public string Tag { get; }
+
+    /// <summary>As its readers call it.</summary>
+    public string Name { get; }
+
+    public required string NotStated { get; init; }
+
+    /// <summary>Until the judgment is paid: an order without a last day.</summary>
+    public required string UntilPaid { get; init; }
+
+    /// <summary>On the face of a translation that nobody has certified.</summary>
+    public required string NotCertified { get; init; }
+
+    /// <summary>Before the statement of whoever certified the translation.</summary>
+    public required string Certified { get; init; }
+
+    /// <summary>"Letter L-1" in the footer; {0} is the number.</summary>
+    public required string LetterNumber { get; init; }
+
+    /// <summary>"Page 1 of 2" in the footer: the words before the first number, between the two, and after the second.</summary>
+    public required (string Before, string Between, string After) Page { get; init; }
+
+    private CultureInfo Culture { get; }
+
+    private string DayPattern { get; }
+
+    private string TimePattern { get; }
+
+    private Func<ServiceMethod, string> Methods { get; init; } = null!;
+
+    private Func<CloseCause, string> Causes { get; init; } = null!;
+
+    private Func<string, int, int, bool, string> Counting { get; init; } = null!;
+
+    public static IReadOnlyList<string> Tags { get; } = [.. s_all.Select(one => one.Tag)];
+
+    /// <summary>Null where letters cannot be written in it.</summary>
+    /// <param name="tag">BCP 47.</param>
+    public static LetterLanguage? Find(string tag) => Array.Find(s_all, one => one.Tag == tag);
+
+    /// <summary>"November 22, 2026".</summary>
+    public string Day(DateOnly day) => day.ToString(DayPattern, Culture);
+
+    /// <summary>"1:05 PM".</summary>
+    public string Time(TimeOnly time) => time.ToString(TimePattern, Culture);
+
+    /// <summary>"$1,234.50": as amounts are written in this country, whatever the language.</summary>
+    public static string Money(decimal dollars) => dollars.ToString("$#,0.00", CultureInfo.InvariantCulture);
+
+    public string Method(ServiceMethod method) => Methods(method);
+
+    public string Cause(CloseCause cause) => Causes(cause);
+
+    /// <summary>How the last day to answer is counted, as a clause.</summary>
+    public string Counted(DateOnly from, int days, int mailDays, bool byMail) => Counting(Day(from), days, mailDays, byMail);
+
+    private static LetterLanguage English() => new("en", "English", "en-US", "MMMM d, yyyy", "h:mm tt")
+    {
+        NotStated = "not stated",
+        UntilPaid = "the judgment is paid",
+        NotCertified = "Translation for your convenience. It is not certified; the English letter is the one that counts.",
+        Certified = "Certified translation:",
+        LetterNumber = "Letter {0}",
+        Page = ("Page ", " of ", ""),
+        Methods = method => method switch
+        {
+            ServiceMethod.Mail => "by mail",
+            ServiceMethod.InPerson => "in person",
+            ServiceMethod.Posting => "by posting at the premises",
+            _ => "by e-mail",
+        },
+        Causes = cause => cause switch
+        {
+            CloseCause.NothingOwed => "nothing is owed on the judgment any more",
+            CloseCause.AccordCompleted => "the payment agreement was completed",
+            _ => "our case was opened by mistake, for which we apologize",
+        },
+        Counting = (from, days, mail, byMail) => (byMail
+            ? $"{days} calendar days from {from}, the day this letter is mailed, and {mail} more because it comes by mail"
+            : $"{days} calendar days from {from}, the day this letter is served") + "; a last day that is a weekend or a holiday moves to the next business day",
+    };
+
+    private static LetterLanguage Spanish() => new("es", "Español", "es-US", "d 'de' MMMM 'de' yyyy", "H:mm")
+    {
+        NotStated = "no se indica",
+        UntilPaid = "que se pague la sentencia",
+        NotCertified = "Traducción de cortesía. No está certificada; la carta en inglés es la que tiene validez.",
+        Certified = "Traducción certificada:",
+        LetterNumber = "Carta {0}",
+        Page = ("Página ", " de ", ""),
+        Methods = method => method switch
+        {
+            ServiceMethod.Mail => "por correo",
+            ServiceMethod.InPerson => "en persona",
+            ServiceMethod.Posting => "mediante aviso fijado en el local",
+            _ => "por correo electrónico",
+        },
+        Causes = cause => cause switch
+        {
+            CloseCause.NothingOwed => "ya no se debe nada de la sentencia",
+            CloseCause.AccordCompleted => "se cumplió el acuerdo de pago",
+            _ => "nuestro expediente se abrió por error, por lo que le pedimos disculpas",
+        },
+        Counting = (from, days, mail, byMail) => (byMail
+            ? $"{days} días calendario desde el {from}, día en que se envía esta carta, y {mail} más porque llega por correo"
+            : $"{days} días calendario desde el {from}, día en que se notifica esta carta") + "; si el último día es fin de semana o feriado, pasa al siguiente día hábil",
+    };
+
+    private static LetterLanguage TraditionalChinese() => new("zh-Hant", "繁體中文", "zh-Hant", "yyyy'年'M'月'd'日'", "HH:mm")
+    {
+        NotStated = "未註明",
+        UntilPaid = "付清判決款項為止",
+        NotCertified = "本譯文僅供參考，未經認證；以英文信函為準。",
+        Certified = "經認證的譯文：",
+        LetterNumber = "信函 {0}",
+        Page = ("第 ", " 頁，共 ", " 頁"),
+        Methods = method => method switch
+        {
+            ServiceMethod.Mail => "郵寄",
+            ServiceMethod.InPerson => "當面送達",
+            ServiceMethod.Posting => "張貼於營業場所",
+            _ => "電子郵件",
+        },
+        Causes = cause => cause switch
+        {
+            CloseCause.NothingOwed => "該判決已無任何欠款",
+            CloseCause.AccordCompleted => "付款協議已履行完畢",
+            _ => "本案係誤開，我們謹此致歉",
+        },
+        Counting = (from, days, mail, byMail) => (byMail
+            ? $"自 {from}（本信寄出之日）起 {days} 個日曆日，因以郵寄送達再加 {mail} 日"
+            : $"自 {from}（本信送達之日）起 {days} 個日曆日") + "；若最後一日為週末或假日，則順延至下一個工作日",
+    };
+}
