@@ -22,6 +22,7 @@ public static class ServeWarning
         var policy = file.Policy;
         var respondBy = new Deadlines(policy).After(command.ServedOn, policy.Warnings.DaysBetween + (command.Method == ServiceMethod.Mail ? policy.MailDays : 0));
         var notice = await NoticeService.RecordAsync(unit, file, LetterKinds.Warning, command.ServedOn, command.Method, command.Proof, respondBy);
+        await ServedLetters.AttachFinalAsync(unit, file, notice);
         await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Served");
         return notice;
     }
@@ -44,7 +45,7 @@ public static class ServeCharges
         var hearing = Hearing.Charge(Guid.CreateVersion7(), await unit.NextReferenceAsync("HR"), file.Case, hold, file.Eligibility,
             await HearingFacts.ServedAsync(unit.Db, file.Case.Id, unit.Cancellation), policy, command.Charges, requestBy, unit.Actor, unit.Now);
         unit.Db.Hearings.Add(hearing);
-        await NoticeService.RecordAsync(unit, file, LetterKinds.NoticeOfCharges, command.ServedOn, command.Method, command.Proof, requestBy);
+        await ServedLetters.AttachFinalAsync(unit, file, await NoticeService.RecordAsync(unit, file, LetterKinds.NoticeOfCharges, command.ServedOn, command.Method, command.Proof, requestBy));
         unit.Audit("charges served", $"Charges {hearing.Reference} against permit {file.Permit.Number}; a hearing can be asked for until {requestBy:yyyy-MM-dd}.",
             [.. file.Subjects, ("hearing", hearing.Id), ("hold", hold.Id)], hearing.Charges, file.Eligibility, policy.Version);
         await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Served");

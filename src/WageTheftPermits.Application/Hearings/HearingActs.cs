@@ -37,7 +37,8 @@ public static class ServeHearingNotice
     {
         var file = await HearingFile.OpenAsync(unit, command.HearingId);
         file.Hearing.ServeNotice(command.ServedOn, file.File.Policy);
-        await NoticeService.RecordAsync(unit, file.File, LetterKinds.HearingNotice, command.ServedOn, command.Method, command.Proof, file.Hearing.Slot!.Day);
+        await ServedLetters.AttachFinalAsync(unit, file.File,
+            await NoticeService.RecordAsync(unit, file.File, LetterKinds.HearingNotice, command.ServedOn, command.Method, command.Proof, file.Hearing.Slot!.Day));
         await unit.CompleteTaskAsync(command.TaskId, Task, file.File.Key, "Served");
     }
 }

@@ -25,7 +25,7 @@ public static class ServeDecision
         var appealBy = new Deadlines(policy).After(command.ServedOn, policy.Appeal.Days);
         RuleViolation.Unless(command.ServedOn >= policy.DayOf(file.OrderMade.OrderedAt), "notice.before-decision", $"The decision was made on {policy.DayOf(file.OrderMade.OrderedAt):yyyy-MM-dd}; it cannot have been served before.");
         file.OrderMade.Serve(command.ServedOn, appealBy);
-        await NoticeService.RecordAsync(unit, file.File, LetterKinds.Decision, command.ServedOn, command.Method, command.Proof, appealBy);
+        await ServedLetters.AttachFinalAsync(unit, file.File, await NoticeService.RecordAsync(unit, file.File, LetterKinds.Decision, command.ServedOn, command.Method, command.Proof, appealBy));
         await unit.CompleteTaskAsync(command.TaskId, Task, file.File.Key, "Served");
     }
 }

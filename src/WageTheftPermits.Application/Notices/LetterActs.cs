@@ -39,7 +39,7 @@ public static class PrepareLetter
         var template = letters.Template(command.Kind, command.Language);
         var plan = new ServicePlan(command.ServeOn, command.Method, LetterFactsOf.RespondBy(command.Kind, command.ServeOn, command.Method, file.Policy));
         var number = await unit.NextReferenceAsync("L");
-        var facts = await LetterFactsOf.ReadAsync(unit, file, number, plan, today);
+        var facts = await LetterFactsOf.ReadAsync(unit, file, command.Kind, number, plan, today);
         var values = LetterValues.Of(facts, LetterLanguage.Find(template.Language)!, letters.Words(template.Language));
         var form = new LetterForm(template.Kind, template.Language, template.File, template.Digest, template.Language != letters.FirstLanguage);
         var letter = new Letter(Guid.CreateVersion7(), number, file.Case, form, plan, values, template.Fill(values), unit.Actor, unit.Now);
@@ -90,7 +90,7 @@ public static class MakeLetterFinal
     {
         var letter = file.Letter;
         var plan = new ServicePlan(letter.ServeOn, letter.ServeBy, letter.RespondBy);
-        var facts = await LetterFactsOf.ReadAsync(unit, file.Case, letter.Number, plan, file.Case.Policy.DayOf(letter.PreparedAt));
+        var facts = await LetterFactsOf.ReadAsync(unit, file.Case, letter.Kind, letter.Number, plan, file.Case.Policy.DayOf(letter.PreparedAt));
         var now = LetterValues.Of(facts, LetterLanguage.Find(letter.Language)!, letters.Words(letter.Language));
         var changed = letter.Values.Keys.Union(now.Keys).Where(name => letter.Values.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToList();
         RuleViolation.Unless(changed.Count == 0, "letter.outdated",

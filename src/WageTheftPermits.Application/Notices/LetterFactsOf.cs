@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Policies;
@@ -12,14 +14,19 @@ namespace WageTheftPermits.Application.Notices;
 /// <summary>What a letter of a case states, as the record has it at this moment.</summary>
 internal static class LetterFactsOf
 {
+    /// <param name="kind">What the letter is for.</param>
     /// <param name="number">The letter's own.</param>
     /// <param name="preparedOn">The day that the letter bears.</param>
-    public static async Task<LetterFacts> ReadAsync(UnitOfWork unit, CaseFile file, string number, ServicePlan plan, DateOnly preparedOn)
+    public static async Task<LetterFacts> ReadAsync(UnitOfWork unit, CaseFile file, string kind, string number, ServicePlan plan, DateOnly preparedOn)
     {
         var ct = unit.Cancellation;
         var state = await JudgmentHistory.FoldAsync(unit.Db, file.Judgment, unit.TodayIn(file.Policy), ct);
         var permittee = await unit.Db.Permittees.SingleAsync(p => p.Id == file.Case.PermitteeId, ct);
         var agency = await unit.Db.Agencies.Where(a => a.Key == file.Judgment.Agency).Select(a => a.Name).SingleAsync(ct);
+        var hearing = await unit.Db.Hearings.Where(h => h.CaseId == file.Case.Id).OrderByDescending(h => h.ChargedAt).FirstOrDefaultAsync(ct);
+        var order = hearing is null ? null : await unit.Db.PermitOrders.SingleOrDefaultAsync(o => o.HearingId == hearing.Id, ct);
+        // Charges are drafted before there is a hearing on them: they are what the hold says to the permittee.
+        var held = hearing is { IsOpen: true } ? null : await HearingFacts.HoldAsync(unit.Db, file.Case.Id, ct);
         return new LetterFacts
         {
             Today = preparedOn,
@@ -41,16 +48,36 @@ internal static class LetterFactsOf
             Interest = state.ConfirmedBalance?.Interest,
             PayTo = file.Judgment.AssignedTo ?? agency,
             Service = plan,
-            ResponseDays = file.Policy.ResponseDays,
+            ResponseDays = kind == LetterKinds.Warning ? file.Policy.Warnings.DaysBetween : file.Policy.ResponseDays,
             MailDays = file.Policy.MailDays,
             Released = file.Case.CloseCause,
+            Charges = held?.PublicReason ?? hearing?.Charges,
+            RequestBy = kind == LetterKinds.NoticeOfCharges ? plan.RespondBy : null,
+            HearingOn = hearing?.Slot?.Day,
+            HearingTime = hearing?.Slot?.At,
+            HearingPlace = hearing?.Slot?.Place,
+            DecisionFindings = hearing?.Findings,
+            DecisionOutcome = hearing?.Outcome,
+            OrderEffective = order?.EffectiveOn,
+            OrderUntil = order?.EndsOn ?? (order?.Days is { } days ? order.EffectiveOn.AddDays(days - 1) : null),
+            AppealBy = kind == LetterKinds.Decision ? plan.RespondBy : null,
             AppealBody = file.Policy.Appeal.Body,
         };
     }
 
     /// <summary>The last day to answer that a letter of this kind states, where it asks for an answer.</summary>
-    public static DateOnly? RespondBy(string kind, DateOnly servedOn, ServiceMethod method, Policy policy) =>
-        kind is LetterKinds.FirstNotice or LetterKinds.Warning ? new Deadlines(policy).RespondBy(servedOn, method == ServiceMethod.Mail) : null;
+    public static DateOnly? RespondBy(string kind, DateOnly servedOn, ServiceMethod method, Policy policy)
+    {
+        var mailDays = method == ServiceMethod.Mail ? policy.MailDays : 0;
+        return kind switch
+        {
+            LetterKinds.FirstNotice => new Deadlines(policy).RespondBy(servedOn, method == ServiceMethod.Mail),
+            LetterKinds.Warning => new Deadlines(policy).After(servedOn, policy.Warnings.DaysBetween + mailDays),
+            LetterKinds.NoticeOfCharges => new Deadlines(policy).After(servedOn, policy.Hearing.RequestDays + mailDays),
+            LetterKinds.Decision => new Deadlines(policy).After(servedOn, policy.Appeal.Days),
+            _ => null,
+        };
+    }
 
     /// <summary>As it stands on an envelope.</summary>
     private static string Lines(Site site) => string.Join('\n', new[] { site.Line1, site.Line2, $"{site.City}, {site.State} {site.PostalCode}".Trim() }.Where(line => !string.IsNullOrWhiteSpace(line)));

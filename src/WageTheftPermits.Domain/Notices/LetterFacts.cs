@@ -1,4 +1,5 @@
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 
 namespace WageTheftPermits.Domain.Notices;
 
@@ -74,11 +75,11 @@ public sealed record LetterFacts
 
     public string? DecisionFindings { get; init; }
 
-    public string? DecisionOutcome { get; init; }
+    public HearingOutcome? DecisionOutcome { get; init; }
 
     public DateOnly? OrderEffective { get; init; }
 
-    /// <summary>The order's last day; null also where it stands until the judgment is paid.</summary>
+    /// <summary>The order's last day; null also where it stands until the judgment is paid, or revokes the permit.</summary>
     public DateOnly? OrderUntil { get; init; }
 
     public DateOnly? AppealBy { get; init; }

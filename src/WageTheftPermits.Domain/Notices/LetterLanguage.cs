@@ -1,5 +1,6 @@
 using System.Globalization;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 
 namespace WageTheftPermits.Domain.Notices;
 
@@ -24,6 +25,9 @@ public sealed class LetterLanguage
     /// <summary>Until the judgment is paid: an order without a last day.</summary>
     public required string UntilPaid { get; init; }
 
+    /// <summary>Until there is a new permit: a revocation.</summary>
+    public required string UntilNewPermit { get; init; }
+
     /// <summary>On the face of a translation that nobody has certified.</summary>
     public required string NotCertified { get; init; }
 
@@ -43,6 +47,9 @@ public sealed class LetterLanguage
     private string TimePattern { get; }
 
     private Func<ServiceMethod, string> Methods { get; init; } = null!;
+
+    /// <summary>In the order of <see cref="HearingOutcome"/>.</summary>
+    private string[] Outcomes { get; init; } = [];
 
     private Func<CloseCause, string> Causes { get; init; } = null!;
 
@@ -67,6 +74,9 @@ public sealed class LetterLanguage
 
     public string Cause(CloseCause cause) => Causes(cause);
 
+    /// <summary>What was decided on charges, as a sentence.</summary>
+    public string Outcome(HearingOutcome outcome) => Outcomes[(int)outcome];
+
     /// <summary>How the last day to answer is counted, as a clause.</summary>
     public string Counted(DateOnly from, int days, int mailDays, bool byMail) => Counting(Day(from), days, mailDays, byMail);
 
@@ -74,6 +84,8 @@ public sealed class LetterLanguage
     {
         NotStated = "not stated",
         UntilPaid = "the judgment is paid",
+        UntilNewPermit = "a new permit is issued",
+        Outcomes = ["The charges are dismissed.", "The permit continues on a condition.", "The permit is suspended.", "The permit is revoked."],
         NotCertified = "Translation for your convenience. It is not certified; the English letter is the one that counts.",
         Certified = "Certified translation:",
         LetterNumber = "Letter {0}",
@@ -100,6 +112,8 @@ public sealed class LetterLanguage
     {
         NotStated = "no se indica",
         UntilPaid = "que se pague la sentencia",
+        UntilNewPermit = "se otorgue un permiso nuevo",
+        Outcomes = ["Se desestiman los cargos.", "El permiso continúa con una condición.", "Se suspende el permiso.", "Se revoca el permiso."],
         NotCertified = "Traducción de cortesía. No está certificada; la carta en inglés es la que tiene validez.",
         Certified = "Traducción certificada:",
         LetterNumber = "Carta {0}",
@@ -126,6 +140,8 @@ public sealed class LetterLanguage
     {
         NotStated = "未註明",
         UntilPaid = "付清判決款項為止",
+        UntilNewPermit = "獲發新許可證為止",
+        Outcomes = ["指控不成立，予以駁回。", "許可證附條件繼續有效。", "許可證予以暫停。", "許可證予以撤銷。"],
         NotCertified = "本譯文僅供參考，未經認證；以英文信函為準。",
         Certified = "經認證的譯文：",
         LetterNumber = "信函 {0}",

@@ -1,3 +1,5 @@
+using WageTheftPermits.Domain.Hearings;
+
 namespace WageTheftPermits.Domain.Notices;
 
 /// <summary>One value that a template may ask for.</summary>
@@ -94,9 +96,9 @@ public static class LetterValues
             ["hearing.time"] = facts.HearingTime is { } time ? language.Time(time) : null,
             ["hearing.place"] = facts.HearingPlace,
             ["decision.findings"] = facts.DecisionFindings,
-            ["decision.outcome"] = facts.DecisionOutcome,
+            ["decision.outcome"] = facts.DecisionOutcome is { } outcome ? language.Outcome(outcome) : null,
             ["order.effective"] = Day(facts.OrderEffective),
-            ["order.until"] = Day(facts.OrderUntil) ?? (facts.OrderEffective is null ? null : language.UntilPaid),
+            ["order.until"] = Day(facts.OrderUntil) ?? (facts.OrderEffective is null ? null : facts.DecisionOutcome == HearingOutcome.Revoke ? language.UntilNewPermit : language.UntilPaid),
             ["appeal.by"] = Day(facts.AppealBy),
             ["appeal.body"] = facts.AppealBody,
             ["release.cause"] = facts.Released is { } cause ? language.Cause(cause) : null,

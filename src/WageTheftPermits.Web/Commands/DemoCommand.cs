@@ -79,6 +79,9 @@ internal static class DemoCommand
             await season.PlayAsync(last, ct);
             await new DueProcess(season, host, clock, inspector, supervisor, officer, say).PlayAsync(last, ct);
 
+            var written = await Letters.WriteAllAsync(host.Units, Path.Combine(directory, "..", $"{name}-letters"), ct);
+            say($"\n{written} letters of the season lie in {Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(directory, "..", $"{name}-letters"))}, to be read.");
+
             var summary = await Summary.ReadAsync(host.Units, administrator, inspector, ct);
             await File.WriteAllTextAsync(ended, "", ct);
             if (asJson)

@@ -4,6 +4,7 @@ using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Hearings;
+using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Web.Commands;
 
@@ -116,6 +117,7 @@ internal sealed class DueProcess(Season season, ServiceHost host, DemoClock cloc
     {
         var task = await host.Units.ReadAsync(db => db.WorkflowTasks.Where(t => t.CorrelationId == "case:" + one.CaseId.ToString() && t.Status == "open").Select(t => t.Name).FirstOrDefaultAsync(ct));
         var (page, hearing) = ($"/cases/{one.CaseId}", $"/hearings/{one.Hearing?.Id}");
+        await WriteLetterAsync(one, task, ct);
         switch (task)
         {
             case ServeNotice.Task:
@@ -151,6 +153,21 @@ internal sealed class DueProcess(Season season, ServiceHost host, DemoClock cloc
             default:
                 return false;
         }
+    }
+
+    /// <summary>One holder gets every notice as the program's letter; the others' are the department's own paper. A decision is written where policy names who hears appeals from it.</summary>
+    private async Task WriteLetterAsync(Standing one, string? task, CancellationToken ct)
+    {
+        var kind = one.Permit != Appeals ? null : task switch
+        {
+            ServeWarning.Task => LetterKinds.Warning,
+            ServeCharges.Task => LetterKinds.NoticeOfCharges,
+            ServeHearingNotice.Task => LetterKinds.HearingNotice,
+            ServeDecision.Task when (await PolicyAsync(ct)).Appeal.Body is not null => LetterKinds.Decision,
+            _ => null,
+        };
+        if (kind is not null)
+            await Letters.FinalAsync(host.Units, inspector, one.CaseId, kind, ct);
     }
 
     /// <summary>What the holder, the body that hears appeals or the agency does, without a task.</summary>
@@ -225,6 +242,9 @@ internal sealed class DueProcess(Season season, ServiceHost host, DemoClock cloc
     {
         await SendAsync(one, day, "satisfied", "judgment.satisfied.v1", new { on = Iso(day) }, ct);
         say($"  Case {one.Reference}: paid. The permit is reinstated and everything that held it ends.");
+        await season.SettleAsync(ct);
+        if (one.Permit == Appeals)
+            await Letters.FinalAsync(host.Units, inspector, one.CaseId, LetterKinds.Release, ct);
         return true;
     }
 

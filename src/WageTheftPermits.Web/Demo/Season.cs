@@ -8,6 +8,7 @@ using WageTheftPermits.Application.Permits;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Matching;
+using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Renewals;
 using WageTheftPermits.Web.Commands;
@@ -186,7 +187,7 @@ internal sealed class Season(ServiceHost host, DemoClock clock, string program, 
         {
             Expect(await inspector.SubmitAsync($"/cases/{caseId}", "Serve.Proof", new()
             {
-                ["Serve.LetterId"] = $"{await Letters.FinalAsync(Units, inspector, caseId, ct)}",
+                ["Serve.LetterId"] = $"{await Letters.FinalAsync(Units, inspector, caseId, LetterKinds.FirstNotice, ct)}",
                 ["Serve.ServedOn"] = "2026-02-05",
                 ["Serve.Method"] = "InPerson",
                 ["Serve.Proof"] = "Handed to the manager on duty, who signed for it.",

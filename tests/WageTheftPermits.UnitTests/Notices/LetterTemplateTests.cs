@@ -1,6 +1,7 @@
 using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Notices;
 
 namespace WageTheftPermits.UnitTests.Notices;
@@ -135,7 +136,7 @@ internal static class Example
         HearingTime = new(13, 30),
         HearingPlace = "Room 300, 1 Example Plaza",
         DecisionFindings = "The judgment is final and unpaid.",
-        DecisionOutcome = "The permit is suspended.",
+        DecisionOutcome = HearingOutcome.Suspend,
         OrderEffective = new(2027, 1, 4),
         AppealBy = new(2027, 1, 4),
         AppealBody = "Board of Appeals",
