@@ -101,8 +101,10 @@ public sealed class When_three_people_work_on_one_permit : InABrowser
         await inspector.GoAsync($"/cases/{caseId}");
         await inspector.LookAsync("case-held");
         await inspector.Page.GetByText("The path taken, and what it waits for").ClickAsync();
-        await Assertions.Expect(inspector.Page.Locator(".workflow-map__box--waiting")).ToContainTextAsync("A hold or a");
+        await Assertions.Expect(inspector.Page.Locator(".workflow-map__box--waiting")).ToContainTextAsync("Serve the warning");
         await inspector.LookAsync("case-workflow");
+        await inspector.GoAsync("/hearings");
+        await inspector.LookAsync("hearings");
         await Department.PublishAsync(Event(5, "payment.received.v1", """{ "paymentId": "p-2", "amount": "10000.00", "receivedOn": "2026-04-03" }"""));
         await Department.PublishAsync(Event(6, "judgment.satisfied.v1", """{ "on": "2026-04-06" }"""));
         (await StatusOfHoldAsync(holdId)).ShouldBe(HoldStatus.Lifted);

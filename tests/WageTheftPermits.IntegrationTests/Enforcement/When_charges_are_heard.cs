@@ -210,7 +210,6 @@ public class When_charges_are_heard
 
     [Theory]
     [InlineData("judgment.stayed.v1", CaseStatus.Stayed)]
-    [InlineData("bankruptcy.filed.v1", CaseStatus.BankruptcyReview)]
     [InlineData("judgment.appealed.v1", CaseStatus.Watching)]
     [InlineData("accord.signed.v1", CaseStatus.Conditioned)]
     public async Task What_the_order_rests_on_ends_and_the_doors_open(string type, CaseStatus then)
@@ -222,7 +221,6 @@ public class When_charges_are_heard
         await flow.SendAsync(type, type switch
         {
             "judgment.stayed.v1" => new { stayId = "s1", by = "Superior Court", from = flow.Today },
-            "bankruptcy.filed.v1" => new { court = "N.D. Cal.", caseNumber = "26-30001", chapter = "7", filedOn = flow.Today },
             "judgment.appealed.v1" => new { filedOn = flow.Today, undertakingPosted = true },
             _ => (object)new { accordId = "a1", signedOn = flow.Today, notarized = true, installments = new[] { new { dueOn = flow.Today.AddDays(30), amount = "18250.00" } } },
         });

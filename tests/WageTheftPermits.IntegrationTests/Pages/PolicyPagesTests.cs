@@ -70,7 +70,7 @@ public class PolicyPagesTests
 
         text.ShouldContain("Time to answer the first notice 15 calendar days To be confirmed by counsel");
         text.ShouldContain("Suspension To be confirmed by counsel");
-        text.ShouldContain("Steps suspend, until paid");
+        text.ShouldContain("Steps revoke");
         text.ShouldContain("Rate 10 % a year");
         text.ShouldContain("Balance not worth a permit $0.00");
         (await auditor.PageAsync("/policies")).QuerySelector("a[href='/policies/propose']").ShouldBeNull();

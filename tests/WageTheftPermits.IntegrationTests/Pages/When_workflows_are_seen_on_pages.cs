@@ -33,7 +33,7 @@ public sealed class When_workflows_are_seen_on_pages(WorkflowOffice office) : IC
         words.ShouldContain(w => w.StartsWith("Serve the first notice: Served, once on ", StringComparison.Ordinal) && w.EndsWith("by ines.inspector", StringComparison.Ordinal));
         drawing.Closest("details")!.QuerySelector("ul li")!.TextContent.ShouldContain("Propose a hold waits for");
         // Many ways lead back to one activity; each is a short arrow to its name.
-        Boxes(drawing, "way-back").Count.ShouldBe(11);
+        Boxes(drawing, "way-back").Count.ShouldBe(19);
     }
 
     [Fact]
