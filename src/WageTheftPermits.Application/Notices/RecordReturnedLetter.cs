@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Domain.Enforcement;
+using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Notices;
 
 namespace WageTheftPermits.Application.Notices;
 
 /// <summary>
-/// The mail brought a letter back. Who was not notified need not answer: where the case rests on that notice, its clock stops, whatever was held is lifted,
-/// and it begins again with a notice.
+/// The mail brought a letter back. Who was not notified need not answer: where the case rests on that notice, of whatever kind, its clock stops, charges and
+/// orders end, whatever was held is lifted, and it begins again with a notice.
 /// </summary>
 public static class RecordReturnedLetter
 {
@@ -27,9 +28,17 @@ public static class RecordReturnedLetter
             await BeginAgainAsync(unit, file, notice);
     }
 
-    /// <summary>Whether the notice is the last first notice of its case, so that its clock is the one that runs.</summary>
-    private static async Task<bool> RestsOnAsync(UnitOfWork unit, Notice notice) => notice.Kind == LetterKinds.FirstNotice
-        && !await unit.Db.Notices.AnyAsync(n => n.CaseId == notice.CaseId && n.Kind == notice.Kind && n.RecordedAt > notice.RecordedAt, unit.Cancellation);
+    /// <summary>
+    /// Whether the case rests on the notice: one that was served since it last began. Who came to the hearing had notice of it, whatever the mail brought back.
+    /// </summary>
+    private static async Task<bool> RestsOnAsync(UnitOfWork unit, Notice notice)
+    {
+        if (notice.Kind == LetterKinds.Release
+            || await unit.Db.Notices.AnyAsync(n => n.CaseId == notice.CaseId && n.Kind == LetterKinds.FirstNotice && n.RecordedAt > notice.RecordedAt, unit.Cancellation))
+            return false;
+        return notice.Kind != LetterKinds.HearingNotice
+            || !await unit.Db.Hearings.AnyAsync(h => h.CaseId == notice.CaseId && h.Status == HearingStatus.Held, unit.Cancellation);
+    }
 
     private static async Task BeginAgainAsync(UnitOfWork unit, LetterFile letter, Notice notice)
     {

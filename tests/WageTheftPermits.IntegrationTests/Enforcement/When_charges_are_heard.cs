@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Audit;
-using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Hearings;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Hearings;
+using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Domain.Renewals;
@@ -165,6 +167,23 @@ public class When_charges_are_heard
         await service.Units.RunAsync(EnforcementFlow.Inspector, unit => ContinueHearing.HandleAsync(unit, new(hearings.HearingId, "Counsel of the holder is ill.", AtPermitteesRequest: true)));
         await flow.SettleAsync();
         (await hearings.HearingAsync()).Status.ShouldBe(HearingStatus.Requested);
+        await EverythingHoldsAsync(flow);
+    }
+
+    [Fact]
+    public async Task Charges_that_the_mail_brought_back_are_no_charges()
+    {
+        var flow = await EnforcementFlow.StartAsync();
+        await using var service = flow.Service;
+        var hearings = await HearingFlow.WarnedAsync(flow);
+        var letter = await flow.FinalLetterAsync(LetterKinds.NoticeOfCharges);
+        await hearings.ChargeAsync();
+        await flow.PassAsync(20);
+        (await hearings.HearingAsync()).Status.ShouldBe(HearingStatus.Waived);
+
+        await service.Units.RunAsync(EnforcementFlow.Inspector, unit => RecordReturnedLetter.HandleAsync(unit, new(letter, flow.Today, "Moved, left no address.")));
+        await flow.SettleAsync();
+        ((await flow.CaseAsync()).Status, (await hearings.HearingAsync()).Status, (await flow.LastHoldAsync()).Status).ShouldBe((CaseStatus.Watching, HearingStatus.Ended, HoldStatus.Lifted));
         await EverythingHoldsAsync(flow);
     }
 

@@ -128,12 +128,14 @@ public abstract class CaseTask(UnitOfWork unit) : CaseStep(unit)
 /// <summary>A task whose act goes against the permittee. Undone, the case is closed in error: its hold and conditions are void, and the agency is told.</summary>
 public abstract class AdverseTask(UnitOfWork unit) : CaseTask(unit)
 {
-    public override async ValueTask<string?> UndoAsync(ActivityContext context, string reason, CancellationToken ct)
+    public override ValueTask<string?> UndoAsync(ActivityContext context, string reason, CancellationToken ct) => UndoAsync(Unit, Guid.Parse(CaseId), reason);
+
+    internal static async ValueTask<string?> UndoAsync(UnitOfWork unit, Guid caseId, string reason)
     {
-        var file = await CaseFile.OpenAsync(Unit, Guid.Parse(CaseId));
+        var file = await CaseFile.OpenAsync(unit, caseId);
         if (!file.Case.IsLive)
             return null;
-        await CloseCaseInError.HandleAsync(Unit, new(file.Case.Id, $"Its workflow was cancelled: {reason}"));
+        await CloseCaseInError.HandleAsync(unit, new(file.Case.Id, $"Its workflow was cancelled: {reason}"));
         return $"Case {file.Case.Reference} was closed in error; nothing is held by it.";
     }
 }

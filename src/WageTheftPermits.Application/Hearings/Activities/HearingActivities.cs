@@ -50,11 +50,10 @@ public sealed class ServeChargesActivity(UnitOfWork unit) : AdverseTask(unit)
         TaskFor(file, since, ServeCharges.Task, $"Serve charges on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
 }
 
-/// <summary>A step of the hearing that is open on the case.</summary>
-public abstract class HearingTask(UnitOfWork unit) : AdverseTask(unit)
+/// <summary>A step with several waits, one after the other, that goes against the permittee. Undone, the case is closed in error.</summary>
+public abstract class AdverseStep(UnitOfWork unit) : CaseStep(unit)
 {
-    private protected Task<Hearing> HearingAsync(CaseFile file, CancellationToken ct) =>
-        Unit.Db.Hearings.SingleAsync(h => h.CaseId == file.Case.Id && h.Status != HearingStatus.Decided && h.Status != HearingStatus.Ended, ct);
+    public override ValueTask<string?> UndoAsync(ActivityContext context, string reason, CancellationToken ct) => AdverseTask.UndoAsync(Unit, Guid.Parse(CaseId), reason);
 }
 
 [Activity("WageTheft.AwaitHearingRequest", DisplayName = "Wait for a request of a hearing", Description = "Waits until a hearing is asked for, or until the last day to ask has passed: then the right is waived.")]
@@ -93,14 +92,15 @@ public sealed class ScheduleHearingActivity(UnitOfWork unit) : CaseTask(unit)
 
 [Activity("WageTheft.Hearing", DisplayName = "The hearing", Description = "An inspector serves the notice of the hearing; on its day the hearing officer hears the permittee, or records that nobody came.")]
 [Outcomes("Held", "Moved")]
-public sealed class HearingActivity(UnitOfWork unit) : HearingTask(unit)
+public sealed class HearingActivity(UnitOfWork unit) : AdverseStep(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
         var file = await OpenAsync(context);
         if (await IsElsewhereAsync(file))
             return Moved;
-        var (hearing, today) = (await HearingAsync(file, ct), Unit.TodayIn(file.Policy));
+        var hearing = await Unit.Db.Hearings.SingleAsync(h => h.CaseId == file.Case.Id && h.Status == HearingStatus.Scheduled, ct);
+        var today = Unit.TodayIn(file.Policy);
         return ActivityResult.Wait(hearing.NoticeServedOn is null
             ? TaskFor(file, today, ServeHearingNotice.Task, $"Serve notice of the hearing on permit {file.Permit.Number}", "inspector", 1)
             : TaskFor(file, hearing.Slot!.Day, ConductHearing.Task, $"Hear the charges against permit {file.Permit.Number}", "hearing-officer", 0), Changed);
@@ -109,8 +109,6 @@ public sealed class HearingActivity(UnitOfWork unit) : HearingTask(unit)
     /// <summary>With its notice served, the hearing itself is what is waited for.</summary>
     public override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Resumption by, CancellationToken ct) =>
         by is { Kind: WaitKind.Task, Outcome: "Held" } ? ValueTask.FromResult(ActivityResult.Complete("Held")) : ExecuteAsync(context, ct);
-
-    private protected override Wait TaskOf(CaseFile file, DateOnly since) => throw new InvalidOperationException("The hearing has two tasks, one after the other.");
 }
 
 [Activity("WageTheft.DecideHearing", DisplayName = "Decide on the charges", Description = "A hearing officer who had no earlier role on the case decides, with findings.")]
@@ -124,7 +122,7 @@ public sealed class DecideHearingActivity(UnitOfWork unit) : AdverseTask(unit)
 [Activity("WageTheft.CarryOutOrder", DisplayName = "Carry out the order",
     Description = "An inspector serves the decision; the order takes effect on its day, ends with its term, and is final when nobody can appeal any more. While an appeal stays it, it waits.")]
 [Outcomes("Ended", "Moved")]
-public sealed class CarryOutOrderActivity(UnitOfWork unit) : HearingTask(unit)
+public sealed class CarryOutOrderActivity(UnitOfWork unit) : AdverseStep(unit)
 {
     public override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context, CancellationToken ct)
     {
@@ -182,6 +180,4 @@ public sealed class CarryOutOrderActivity(UnitOfWork unit) : HearingTask(unit)
         await Unit.Db.SaveChangesAsync(Unit.Cancellation);
         return ActivityResult.Complete("Ended");
     }
-
-    private protected override Wait TaskOf(CaseFile file, DateOnly since) => throw new InvalidOperationException("The order has one task among its waits.");
 }
