@@ -73,8 +73,7 @@ public static class ServeNotice
     {
         var file = await CaseFile.OpenAsync(unit, command.CaseId);
         file.Case.Notice(file.Eligibility, unit.Now);
-        var respondBy = new Deadlines(file.Policy).RespondBy(command.ServedOn, command.Method == ServiceMethod.Mail);
-        var notice = await NoticeService.RecordAsync(unit, file, LetterKinds.FirstNotice, command.ServedOn, command.Method, command.Proof, respondBy);
+        var notice = await NoticeService.RecordAsync(unit, file, LetterKinds.FirstNotice, command.ServedOn, command.Method, command.Proof);
         await ServedLetters.AttachAsync(unit, file, notice, command.Letters);
         await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Served");
         return notice;

@@ -68,7 +68,7 @@ public static class DecideAppeal
         var appeal = await PendingAppeal.OfAsync(unit, file);
         var heard = appeal.Status == AppealStatus.Filed;
         if (command.Act == AppealAct.Modify)
-            order.Modify(command.Days, one.Policy);
+            order.Modify(command.Days);
         appeal.Decide(command.Act, command.Decision, command.DecidedOn, order, one.Case, unit.Now);
         file.Audit(unit, "appeal decided", $"The appeal from order {order.Reference} is {Naming.Word(appeal.Status)}.", command.Decision.Trim(), new { command.Days, command.EffectiveOn });
         if (command.Act == AppealAct.Overrule)

@@ -19,9 +19,7 @@ public static class ServeWarning
     {
         var file = await CaseFile.OpenAsync(unit, command.CaseId);
         file.Eligibility.MustAllow("serve a warning", file.Case.Id);
-        var policy = file.Policy;
-        var respondBy = new Deadlines(policy).After(command.ServedOn, policy.Warnings.DaysBetween + (command.Method == ServiceMethod.Mail ? policy.MailDays : 0));
-        var notice = await NoticeService.RecordAsync(unit, file, LetterKinds.Warning, command.ServedOn, command.Method, command.Proof, respondBy);
+        var notice = await NoticeService.RecordAsync(unit, file, LetterKinds.Warning, command.ServedOn, command.Method, command.Proof);
         await ServedLetters.AttachFinalAsync(unit, file, notice);
         await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Served");
         return notice;
@@ -41,11 +39,11 @@ public static class ServeCharges
         var file = await CaseFile.OpenAsync(unit, command.CaseId);
         var hold = await HearingFacts.HoldAsync(unit.Db, file.Case.Id, unit.Cancellation) ?? throw new RuleViolation("hearing.no-hold", "Charges follow a hold that is in force and stops the renewal.");
         var policy = file.Policy;
-        var requestBy = new Deadlines(policy).After(command.ServedOn, policy.Hearing.RequestDays + (command.Method == ServiceMethod.Mail ? policy.MailDays : 0));
+        var requestBy = new Deadlines(policy).AnswerBy(LetterKinds.NoticeOfCharges, command.ServedOn, command.Method == ServiceMethod.Mail)!.Value;
         var hearing = Hearing.Charge(Guid.CreateVersion7(), await unit.NextReferenceAsync("HR"), file.Case, hold, file.Eligibility,
             await HearingFacts.ServedAsync(unit.Db, file.Case.Id, unit.Cancellation), policy, command.Charges, requestBy, unit.Actor, unit.Now);
         unit.Db.Hearings.Add(hearing);
-        await ServedLetters.AttachFinalAsync(unit, file, await NoticeService.RecordAsync(unit, file, LetterKinds.NoticeOfCharges, command.ServedOn, command.Method, command.Proof, requestBy));
+        await ServedLetters.AttachFinalAsync(unit, file, await NoticeService.RecordAsync(unit, file, LetterKinds.NoticeOfCharges, command.ServedOn, command.Method, command.Proof));
         unit.Audit("charges served", $"Charges {hearing.Reference} against permit {file.Permit.Number}; a hearing can be asked for until {requestBy:yyyy-MM-dd}.",
             [.. file.Subjects, ("hearing", hearing.Id), ("hold", hold.Id)], hearing.Charges, file.Eligibility, policy.Version);
         await unit.CompleteTaskAsync(command.TaskId, Task, file.Key, "Served");

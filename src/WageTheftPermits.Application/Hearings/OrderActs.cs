@@ -22,10 +22,10 @@ public static class ServeDecision
     {
         var file = await HearingFile.OpenAsync(unit, command.HearingId);
         var policy = file.File.Policy;
-        var appealBy = new Deadlines(policy).After(command.ServedOn, policy.Appeal.Days);
+        var appealBy = new Deadlines(policy).AnswerBy(LetterKinds.Decision, command.ServedOn, command.Method == ServiceMethod.Mail)!.Value;
         RuleViolation.Unless(command.ServedOn >= policy.DayOf(file.OrderMade.OrderedAt), "notice.before-decision", $"The decision was made on {policy.DayOf(file.OrderMade.OrderedAt):yyyy-MM-dd}; it cannot have been served before.");
         file.OrderMade.Serve(command.ServedOn, appealBy);
-        await ServedLetters.AttachFinalAsync(unit, file.File, await NoticeService.RecordAsync(unit, file.File, LetterKinds.Decision, command.ServedOn, command.Method, command.Proof, appealBy));
+        await ServedLetters.AttachFinalAsync(unit, file.File, await NoticeService.RecordAsync(unit, file.File, LetterKinds.Decision, command.ServedOn, command.Method, command.Proof));
         await unit.CompleteTaskAsync(command.TaskId, Task, file.File.Key, "Served");
     }
 }
@@ -76,7 +76,9 @@ internal static class EndProceedings
     {
         foreach (var hearing in await unit.Db.Hearings.Where(h => h.CaseId == file.Case.Id && h.Status != HearingStatus.Decided && h.Status != HearingStatus.Ended).ToListAsync(unit.Cancellation))
         {
-            hearing.End(reason);
+            // One that this same unit decided is open in the database still.
+            if (!hearing.End(reason))
+                continue;
             unit.Audit("charges ended", $"Charges {hearing.Reference} ended: {reason}", [.. file.Subjects, ("hearing", hearing.Id)], reason, policyVersion: file.Policy.Version);
         }
         foreach (var order in await unit.Db.PermitOrders.Where(o => o.CaseId == file.Case.Id && (inError || o.EndedAt == null)).ToListAsync(unit.Cancellation))

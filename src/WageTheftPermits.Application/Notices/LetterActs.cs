@@ -3,6 +3,7 @@ using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Domain.Notices;
+using WageTheftPermits.Domain.Policies;
 
 namespace WageTheftPermits.Application.Notices;
 
@@ -37,7 +38,7 @@ public static class PrepareLetter
         RuleViolation.Unless(command.ServeOn >= today, "letter.serve-on", $"The letter is prepared today; it cannot be served on {command.ServeOn:yyyy-MM-dd}.");
         var letters = templates.Of(file.Policy.Program);
         var template = letters.Template(command.Kind, command.Language);
-        var plan = new ServicePlan(command.ServeOn, command.Method, LetterFactsOf.RespondBy(command.Kind, command.ServeOn, command.Method, file.Policy));
+        var plan = new ServicePlan(command.ServeOn, command.Method, new Deadlines(file.Policy).AnswerBy(command.Kind, command.ServeOn, command.Method == ServiceMethod.Mail));
         var number = await unit.NextReferenceAsync("L");
         var facts = await LetterFactsOf.ReadAsync(unit, file, command.Kind, number, plan, today);
         var values = LetterValues.Of(facts, LetterLanguage.Find(template.Language)!, letters.Words(template.Language));

@@ -65,20 +65,6 @@ internal static class LetterFactsOf
         };
     }
 
-    /// <summary>The last day to answer that a letter of this kind states, where it asks for an answer.</summary>
-    public static DateOnly? RespondBy(string kind, DateOnly servedOn, ServiceMethod method, Policy policy)
-    {
-        var mailDays = method == ServiceMethod.Mail ? policy.MailDays : 0;
-        return kind switch
-        {
-            LetterKinds.FirstNotice => new Deadlines(policy).RespondBy(servedOn, method == ServiceMethod.Mail),
-            LetterKinds.Warning => new Deadlines(policy).After(servedOn, policy.Warnings.DaysBetween + mailDays),
-            LetterKinds.NoticeOfCharges => new Deadlines(policy).After(servedOn, policy.Hearing.RequestDays + mailDays),
-            LetterKinds.Decision => new Deadlines(policy).After(servedOn, policy.Appeal.Days),
-            _ => null,
-        };
-    }
-
     /// <summary>As it stands on an envelope.</summary>
     private static string Lines(Site site) => string.Join('\n', new[] { site.Line1, site.Line2, $"{site.City}, {site.State} {site.PostalCode}".Trim() }.Where(line => !string.IsNullOrWhiteSpace(line)));
 

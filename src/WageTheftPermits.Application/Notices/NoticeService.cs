@@ -2,6 +2,7 @@ using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Contracts.Outgoing;
 using WageTheftPermits.Domain.Notices;
+using WageTheftPermits.Domain.Policies;
 
 namespace WageTheftPermits.Application.Notices;
 
@@ -9,10 +10,11 @@ namespace WageTheftPermits.Application.Notices;
 internal static class NoticeService
 {
     /// <param name="kind">Which of the program's notices, such as <c>first-notice</c>.</param>
-    /// <param name="respondBy">The last day on which an answer is in time.</param>
+    /// <param name="until">For what asks for no answer: the day that it announces.</param>
     /// <exception cref="Domain.RuleViolation">The day of service is not possible, or nothing proves it.</exception>
-    internal static async Task<Notice> RecordAsync(UnitOfWork unit, CaseFile file, string kind, DateOnly servedOn, ServiceMethod method, string proof, DateOnly respondBy)
+    internal static async Task<Notice> RecordAsync(UnitOfWork unit, CaseFile file, string kind, DateOnly servedOn, ServiceMethod method, string proof, DateOnly? until = null)
     {
+        var respondBy = until ?? new Deadlines(file.Policy).AnswerBy(kind, servedOn, method == ServiceMethod.Mail)!.Value;
         var notice = new Notice(Guid.CreateVersion7(), await unit.NextReferenceAsync("N"), file.Case, kind, servedOn, method, proof, respondBy, unit.Actor, unit.TodayIn(file.Policy), unit.Now);
         unit.Db.Notices.Add(notice);
         unit.Audit("notice served", $"Notice {notice.Number} ({kind}) served on {notice.ServedOn:yyyy-MM-dd} ({Naming.Word(notice.Method)}); an answer is in time until {respondBy:yyyy-MM-dd}.",

@@ -82,7 +82,8 @@ public sealed record EligibilityFacts
 }
 
 /// <summary>
-/// Whether an adverse step (serving notice, proposing or approving a hold) is allowed on a case at this moment.
+/// Whether an adverse step is allowed on a case at this moment: serving a notice or charges, proposing or approving a hold, deciding against the permittee, an order's
+/// taking effect.
 /// Every condition is named, held or not; all must hold.
 /// </summary>
 public sealed record Eligibility(Guid CaseId, DateOnly On, IReadOnlyList<EligibilityCondition> Conditions)

@@ -185,7 +185,7 @@ public sealed class PermitOrder
     public bool SetAside(Permit permit, string reason, bool closedByAnother, DateTimeOffset now) => Finish(OrderAct.SetAside, permit, reason, closedByAnother, now);
 
     /// <summary>The body that hears appeals changed what was ordered, to less.</summary>
-    public void Modify(int? days, Policy policy)
+    public void Modify(int? days)
     {
         RuleViolation.Unless(IsLive, "order.transition", Refusal("be changed"));
         RuleViolation.Unless(days is > 0, "order.days", "Say how many days the suspension lasts.");

@@ -1,3 +1,5 @@
+using WageTheftPermits.Domain.Notices;
+
 namespace WageTheftPermits.Domain.Policies;
 
 /// <summary>
@@ -185,8 +187,20 @@ public sealed class Deadlines(Policy policy)
     /// <summary>Whether the department's offices are open.</summary>
     public bool IsWorkingDay(DateOnly day) => !IsWeekend(day) && !_officeClosed.Contains(day);
 
-    /// <summary>The last day to answer a notice served on <paramref name="servedOn"/>.</summary>
-    public DateOnly RespondBy(DateOnly servedOn, bool byMail) => After(servedOn, policy.ResponseDays + (byMail ? policy.MailDays : 0));
+    /// <summary>The last day to answer a notice served on <paramref name="servedOn"/>, to ask for a hearing on charges, or to appeal from a decision; null for what asks for no answer.</summary>
+    /// <param name="kind">Of <see cref="LetterKinds"/>.</param>
+    public DateOnly? AnswerBy(string kind, DateOnly servedOn, bool byMail)
+    {
+        var mailDays = byMail ? policy.MailDays : 0;
+        return kind switch
+        {
+            LetterKinds.FirstNotice => After(servedOn, policy.ResponseDays + mailDays),
+            LetterKinds.Warning => After(servedOn, policy.Warnings.DaysBetween + mailDays),
+            LetterKinds.NoticeOfCharges => After(servedOn, policy.Hearing.RequestDays + mailDays),
+            LetterKinds.Decision => After(servedOn, policy.Appeal.Days),
+            _ => null,
+        };
+    }
 
     private DateOnly Roll(DateOnly day)
     {

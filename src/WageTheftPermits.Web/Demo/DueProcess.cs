@@ -123,7 +123,7 @@ internal sealed class DueProcess(Season season, ServiceHost host, DemoClock cloc
             case ServeNotice.Task:
                 return await DoneAsync(inspector.SubmitAsync(page, "Serve.Proof", Service("Serve", day), ct), one, "notice served in person.");
             case ServeWarning.Task:
-                return await DoneAsync(inspector.SubmitAsync(page, "Warn.Proof", Service("Warn", day), ct), one, "warning served in person.");
+                return await DoneAsync(inspector.SubmitAsync(page, "Serve.Proof", Service("Serve", day), ct), one, "warning served in person.");
             case ProposeHold.Task:
                 await season.ProposeAsync(ct);
                 return true;

@@ -14,10 +14,10 @@ internal static class Letters
         Task<Letter?> LastAsync() => units.ReadAsync(db => db.Letters.Where(l => l.CaseId == caseId && l.Kind == kind && (l.Status == LetterStatus.Draft || l.Status == LetterStatus.Final))
             .OrderByDescending(l => l.PreparedAt).FirstOrDefaultAsync(ct));
         if (await LastAsync() is null)
-            Expect(await inspector.SubmitAsync($"/letters/prepare/{caseId}", "Input.Kind", new() { ["Input.Kind"] = kind }, ct));
+            Season.Expect(await inspector.SubmitAsync($"/letters/prepare/{caseId}", "Input.Kind", new() { ["Input.Kind"] = kind }, ct));
         var letter = await LastAsync() ?? throw CommandFailed.DoesNotHold("no letter was prepared.");
         if (letter.Status == LetterStatus.Draft)
-            Expect(await inspector.PressAsync($"/letters/{letter.Id}", "Make it final", ct));
+            Season.Expect(await inspector.PressAsync($"/letters/{letter.Id}", "Make it final", ct));
         return letter.Id;
     }
 
@@ -37,11 +37,5 @@ internal static class Letters
         foreach (var letter in letters)
             await File.WriteAllBytesAsync(Path.Combine(directory, $"{letter.Permit} {letter.Number} {letter.Kind} {letter.Language}.pdf"), letter.Pdf, ct);
         return letters.Count;
-    }
-
-    private static void Expect(string? refusal)
-    {
-        if (refusal is not null)
-            throw CommandFailed.DoesNotHold($"the letter was refused: {refusal}");
     }
 }

@@ -114,12 +114,12 @@ public class PermitOrderTests
     public void AChangeOnAppeal_IsLess()
     {
         var order = Given.Order(SuspensionAction.Suspend);
-        Should.Throw<RuleViolation>(() => order.Modify(5, Given.Policy)).Rule.ShouldBe("order.modified");
-        Should.Throw<RuleViolation>(() => order.Modify(null, Given.Policy)).Rule.ShouldBe("order.days");
-        order.Modify(4, Given.Policy);
+        Should.Throw<RuleViolation>(() => order.Modify(5)).Rule.ShouldBe("order.modified");
+        Should.Throw<RuleViolation>(() => order.Modify(null)).Rule.ShouldBe("order.days");
+        order.Modify(4);
         order.Days.ShouldBe(4);
         var revoked = Given.Order(SuspensionAction.Revoke);
-        revoked.Modify(90, Given.Policy);
+        revoked.Modify(90);
         (revoked.Action, revoked.Days).ShouldBe((SuspensionAction.Suspend, 90));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain.Hearings;
+using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Policies;
 
 namespace WageTheftPermits.UnitTests.Policies;
@@ -28,16 +29,15 @@ public class DeadlineTableTests
     {
         var policy = s_policies[program];
         var deadlines = new Deadlines(policy);
-        var mail = byMail ? policy.MailDays : 0;
         var counted = rule switch
         {
-            "answer" => deadlines.RespondBy(from, byMail),
-            "warning" => deadlines.After(from, policy.Warnings.DaysBetween + mail),
-            "request" => deadlines.After(from, policy.Hearing.RequestDays + mail),
-            "held" => HearingDays.Of(policy, from, postponed: false, from).Latest!.Value,
+            "answer" => deadlines.AnswerBy(LetterKinds.FirstNotice, from, byMail),
+            "warning" => deadlines.AnswerBy(LetterKinds.Warning, from, byMail),
+            "request" => deadlines.AnswerBy(LetterKinds.NoticeOfCharges, from, byMail),
+            "held" => HearingDays.Of(policy, from, postponed: false, from).Latest,
             "notice" => HearingDays.Of(policy, from, postponed: false, from).Earliest,
             "decision" => deadlines.BusinessDaysAfter(from, policy.Hearing.DecisionDays),
-            "appeal" => deadlines.After(from, policy.Appeal.Days),
+            "appeal" => deadlines.AnswerBy(LetterKinds.Decision, from, byMail),
             _ => throw new InvalidOperationException($"The table names a rule '{rule}' that there is not."),
         };
         counted.ShouldBe(until, how);

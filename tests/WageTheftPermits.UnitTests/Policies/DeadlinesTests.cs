@@ -1,3 +1,4 @@
+using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.UnitTests.Enforcement;
 
@@ -13,7 +14,7 @@ public class DeadlinesTests
     [InlineData("2026-03-16", false, "2026-04-01")] // day 15 is 31 March, a court holiday
     [InlineData("2026-03-02", true, "2026-03-23")] // 20 days with mail: Sunday 22, rolls
     public void RespondBy_CountsFromTheDayAfterService_AndRolls(string served, bool mail, string expected) =>
-        _deadlines.RespondBy(DateOnly.Parse(served), mail).ShouldBe(DateOnly.Parse(expected));
+        _deadlines.AnswerBy(LetterKinds.FirstNotice, DateOnly.Parse(served), mail).ShouldBe(DateOnly.Parse(expected));
 
     [Theory]
     [InlineData("2026-02-13", 1, "2026-02-17")] // Friday; Monday 16 February is a holiday

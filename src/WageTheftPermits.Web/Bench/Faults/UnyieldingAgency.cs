@@ -9,6 +9,9 @@ internal sealed class UnyieldingAgency(Uri broker, string agency)
     private const int InFlight = 50;
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A confirmation that is not here by then is not waited for: where a connection is cut, it may never come.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
     /// <summary>How often an event was handed to a connection, whether or not it arrived.</summary>
     public int Attempts { get; private set; }
 
@@ -56,15 +59,17 @@ internal sealed class UnyieldingAgency(Uri broker, string agency)
     private async Task<byte[][]> OnceAsync(byte[][] events, CancellationToken ct)
     {
         var confirmed = new bool[events.Length];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(s_patience);
         try
         {
-            await using var connection = await ConnectAsync(ct);
+            await using var connection = await ConnectAsync(patience.Token);
             await using var channel = await connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), patience.Token);
             await Task.WhenAll(events.Select(async (body, i) =>
             {
                 Attempts++;
-                await channel.BasicPublishAsync($"agency.{agency}.in", "judgments", mandatory: true, new BasicProperties { Persistent = true }, body, ct);
+                await channel.BasicPublishAsync($"agency.{agency}.in", "judgments", mandatory: true, new BasicProperties { Persistent = true }, body, patience.Token);
                 confirmed[i] = true;
             }));
         }

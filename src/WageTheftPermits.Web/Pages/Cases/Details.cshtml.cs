@@ -30,8 +30,6 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public CaseForms.Serve Serve { get; private set; } = new();
 
-    public CaseForms.Serve Warn { get; private set; } = new();
-
     public CaseForms.Charge Charge { get; private set; } = new();
 
     public CaseForms.Propose Propose { get; private set; } = new();
@@ -66,7 +64,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
     public Task<IActionResult> OnPostServeAsync(Guid id, [Bind(Prefix = nameof(Serve))] CaseForms.Serve form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Serve = form,
         unit => ServeNotice.HandleAsync(unit, new(form.TaskId, id, form.ServedOn!.Value, form.Method!.Value, form.Proof, WithLetter(form), form.Copies)), "The service of the notice is recorded; the time to answer runs.");
 
-    public Task<IActionResult> OnPostWarnAsync(Guid id, [Bind(Prefix = nameof(Warn))] CaseForms.Serve form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Warn = form,
+    public Task<IActionResult> OnPostWarnAsync(Guid id, [Bind(Prefix = nameof(Serve))] CaseForms.Serve form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Serve = form,
         unit => ServeWarning.HandleAsync(unit, new(form.TaskId, id, form.ServedOn!.Value, form.Method!.Value, form.Proof)), "The service of the warning is recorded; the time to answer runs.");
 
     public Task<IActionResult> OnPostChargeAsync(Guid id, [Bind(Prefix = nameof(Charge))] CaseForms.Charge form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Charge = form,
@@ -120,8 +118,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
             return false;
         Shown = shown;
         Workflow = await InstanceStory.AboutAsync(db, maps, $"case:{id}", time.Now, HttpContext.RequestAborted) is { } story ? StoryView.Of(story, time) : null;
-        Serve = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeNotice.Task)?.Id ?? Guid.Empty };
-        Warn = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeWarning.Task)?.Id ?? Guid.Empty };
+        Serve = new() { FormId = Guid.CreateVersion7(), TaskId = (shown.Task(ServeNotice.Task) ?? shown.Task(ServeWarning.Task))?.Id ?? Guid.Empty };
         Charge = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ServeCharges.Task)?.Id ?? Guid.Empty };
         Propose = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(ProposeHold.Task)?.Id ?? Guid.Empty };
         Mistake = new() { FormId = Guid.CreateVersion7() };
