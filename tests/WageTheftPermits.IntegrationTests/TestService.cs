@@ -46,21 +46,15 @@ public sealed class TestService : IAsyncDisposable
     /// <param name="configure">Changes the composed services, such as a database that fails at a chosen moment.</param>
     public static async Task<TestService> StartAsync(Action<IServiceCollection>? configure = null)
     {
-        var database = await TestPostgres.CreateDatabaseAsync(MigrateAsync);
+        var database = await CreateDatabaseAsync();
         var clock = new TestClock();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development, ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Configuration["Service:Roles"] = "web";
-        builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton<IStartupFilter>(new SameMachine());
-        configure?.Invoke(builder.Services);
-        var app = ServiceHost.Compose(builder, database.AppConnectionString, serve: true);
-        var service = new TestService(database, app, clock);
-        await service.Units.RunAsync(Actor.System("first-start"), unit => DeployProgram.HandleAsync(unit, Path.Combine(AppContext.BaseDirectory, "workflows", "san-francisco")));
+        var app = Compose(database.AppConnectionString, clock, configure);
         await app.StartAsync();
-        return service;
+        return new TestService(database, app, clock);
     }
+
+    /// <summary>A migrated database of its own with the San Francisco program deployed, for what starts the service by itself.</summary>
+    public static Task<TestDatabase> CreateDatabaseAsync() => TestPostgres.CreateDatabaseAsync(PrepareAsync);
 
     /// <summary>A client of the service's pages and API that keeps cookies and follows no redirects.</summary>
     public HttpClient CreateClient()
@@ -115,7 +109,26 @@ public sealed class TestService : IAsyncDisposable
             throw new InvalidOperationException(string.Join(Environment.NewLine, failures));
     }
 
-    private static async Task MigrateAsync(string owner) => await Database.MigrateAsync(owner, "wtp_app");
+    private static WebApplication Compose(string connectionString, TestClock clock, Action<IServiceCollection>? configure)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Configuration["Service:Roles"] = "web";
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton<IStartupFilter>(new SameMachine());
+        configure?.Invoke(builder.Services);
+        return ServiceHost.Compose(builder, connectionString, serve: true);
+    }
+
+    /// <summary>Once a process; every test begins with a copy.</summary>
+    private static async Task PrepareAsync(string owner)
+    {
+        await Database.MigrateAsync(owner, "wtp_app");
+        await using var app = Compose(owner, new TestClock(), configure: null);
+        await app.Services.GetRequiredService<Units>().RunAsync(Actor.System("first-start"),
+            unit => DeployProgram.HandleAsync(unit, Path.Combine(AppContext.BaseDirectory, "workflows", "san-francisco")));
+    }
 
     /// <summary>A test server has no connection; the service is told that its caller sits at the same machine.</summary>
     private sealed class SameMachine : IStartupFilter

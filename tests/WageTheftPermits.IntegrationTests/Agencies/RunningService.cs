@@ -24,7 +24,7 @@ public sealed class RunningService : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await TestService.CreateDatabaseAsync();
         _rabbit = await TestRabbit.StartedAsync();
         _host = await ServiceHost.StartAsync(serve: true, configure: builder =>
         {

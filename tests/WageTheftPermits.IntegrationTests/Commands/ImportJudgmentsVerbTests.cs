@@ -12,7 +12,7 @@ public sealed class ImportJudgmentsVerbTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await TestService.CreateDatabaseAsync();
         (await RunAsync("agency", "add", "dlse")).ExitCode.ShouldBe(0);
     }
 

@@ -20,7 +20,7 @@ public sealed class When_an_agency_is_added : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await TestService.CreateDatabaseAsync();
         _rabbit = await TestRabbit.StartedAsync();
     }
 

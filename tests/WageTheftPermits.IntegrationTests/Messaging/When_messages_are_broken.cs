@@ -29,7 +29,7 @@ public sealed class When_messages_are_broken : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await TestService.CreateDatabaseAsync();
         var rabbit = await TestRabbit.StartedAsync();
         _host = await ServiceHost.StartAsync(serve: true, configure: builder =>
         {

@@ -17,7 +17,7 @@ public class When_several_relays_send
     [Fact]
     public async Task Each_agency_reads_every_message_once_and_in_order()
     {
-        await using var database = await TestPostgres.CreateDatabaseAsync();
+        await using var database = await TestService.CreateDatabaseAsync();
         var rabbit = await TestRabbit.StartedAsync();
         await using var host = await ServiceHost.StartAsync(serve: true, configure: builder =>
         {
