@@ -53,7 +53,9 @@ internal sealed class Department : IAsyncDisposable
         });
         var department = new Department(host, directory, clock);
         await Accounts.AddAsync(host.Services, "ines.castell", "Ines Castell", null, [Roles.Inspector]);
-        await Accounts.AddAsync(host.Services, "bram.ostrander", "Bram Ostrander", null, [Roles.Supervisor]);
+        // Of two hearing officers the sign-in page offers the first by name; the other one is a supervisor as well.
+        await Accounts.AddAsync(host.Services, "asta.lindqvist", "Asta Lindqvist", null, [Roles.HearingOfficer]);
+        await Accounts.AddAsync(host.Services, "bram.ostrander", "Bram Ostrander", null, [Roles.Supervisor, Roles.HearingOfficer]);
         await Accounts.AddAsync(host.Services, "cora.abbott", "Cora Abbott", null, [Roles.Counsel]);
         await Accounts.AddAsync(host.Services, "odell.vance", "Odell Vance", null, [Roles.Administrator]);
         await host.App.StartAsync();

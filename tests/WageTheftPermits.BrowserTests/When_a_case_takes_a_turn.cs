@@ -9,10 +9,8 @@ namespace WageTheftPermits.BrowserTests;
 /// What can come between a hold and its release, each played wrong first and then right: a condition, a hold that a supervisor lifts, a sale,
 /// a successor, a bankruptcy. At the end the checker reads the database.
 /// </summary>
-public sealed class When_a_case_takes_a_turn : InABrowser
+public sealed class When_a_case_takes_a_turn : OnACase
 {
-    private int _sequence;
-
     [Fact]
     public async Task Each_turn_wrong_and_then_right()
     {
@@ -33,8 +31,7 @@ public sealed class When_a_case_takes_a_turn : InABrowser
         await inspector.LookAsync("deadlines");
         await inspector.GoAsync("/deadlines?show=temporary-permit");
         await inspector.LookAsync("deadlines-empty");
-        var broken = (await Department.Units.ReadAsync(db => Invariants.CheckAsync(db, DateOnly.FromDateTime(Department.Clock.GetUtcNow().AddHours(-7).Date), default))).Where(i => !i.Holds);
-        broken.ShouldBeEmpty();
+        (await BrokenAsync()).ShouldBeEmpty();
     }
 
     /// <summary>A condition without its parts is refused and what was typed is kept; with them a supervisor approves it, and the permit says it.</summary>
@@ -161,58 +158,5 @@ public sealed class When_a_case_takes_a_turn : InABrowser
         await counsel.GoAsync($"/cases/{successors}");
         await counsel.LookAsync("case-resumed");
         (await Department.Units.ReadAsync(db => db.Cases.Where(c => c.Id == successors).Select(c => c.Status).SingleAsync())).ShouldBe(CaseStatus.Watching);
-    }
-
-    /// <summary>From nothing to a notice whose answering time has run.</summary>
-    private async Task<Guid> NoticedAsync(Person inspector)
-    {
-        await PublishAsync("judgment.issued.v1", """
-            { "caseNumber": "26-0001", "court": "Port Alder", "issuedOn": "2025-12-01", "servedOn": "2025-12-03", "appealDeadline": "2025-12-18", "kind": "order-decision-award", "amount": "18250.00",
-              "parties": [ { "id": "p1", "role": "employer", "kind": "organization", "name": "Blue Heron Foods LLC dba Blue Heron Diner",
-                "addresses": [ { "line1": "12 Alder Street", "line2": "Suite 4", "city": "Port Alder", "state": "CA", "postalCode": "94001" } ] } ] }
-            """);
-        await PublishAsync("judgment.final.v1", """{ "finalOn": "2026-01-20" }""");
-        await PublishAsync("balance.confirmed.v1", """{ "amount": "18250.00", "asOf": "2026-03-01" }""");
-        await inspector.GoAsync("/renewals");
-        await PressAsync(inspector, "Open renewals in season");
-        await inspector.GoAsync($"/matches/{await Department.Units.ReadAsync(db => db.MatchReviews.Select(r => r.Id).SingleAsync())}");
-        await inspector.ChooseAsync("Same – the permittee is the judgment's party");
-        await inspector.Page.Locator("textarea[name='Input.Reason']").FillAsync("The lease names the same company.");
-        await PressAsync(inspector, "Record the verdict");
-        var caseId = await Department.Units.ReadAsync(db => db.Cases.Select(c => c.Id).SingleAsync());
-        await inspector.WriteLetterAsync(caseId);
-        await inspector.Page.Locator("input[name='Serve.ServedOn']").FillAsync("2026-03-02");
-        await inspector.Page.Locator("select[name='Serve.Method']").SelectOptionAsync("InPerson");
-        await inspector.Page.Locator("textarea[name='Serve.Proof']").FillAsync("Signed for by the manager.");
-        await PressAsync(inspector, "Record service");
-        await Department.PassAsync(18);
-        return caseId;
-    }
-
-    private async Task ApproveAsync(Person supervisor, string? picture)
-    {
-        await supervisor.GoAsync($"/holds/{await LiveHoldAsync()}");
-        if (picture is not null)
-            await supervisor.LookAsync(picture);
-        await supervisor.ChooseAsync("Approve – the hold");
-        await PressAsync(supervisor, "Record the decision");
-    }
-
-    private async Task PressAsync(Person person, string button)
-    {
-        await person.PressAsync(button);
-        await Department.SettleAsync();
-    }
-
-    private static Task RefusedAsync(Person person) => Assertions.Expect(person.Page.Locator(".usa-alert--error").First).ToBeVisibleAsync();
-
-    private Task<Guid> LiveHoldAsync() =>
-        Department.Units.ReadAsync(db => db.Holds.Where(h => h.Status == HoldStatus.Proposed || h.Status == HoldStatus.InForce).Select(h => h.Id).SingleOrDefaultAsync());
-
-    private Task PublishAsync(string type, string data)
-    {
-        var sequence = ++_sequence;
-        return Department.PublishAsync(
-            $$"""{ "specversion": "1.0", "id": "SC-26-0001-{{sequence}}", "source": "urn:agency:{{Department.Agency}}", "type": "{{type}}", "subject": "SC-26-0001", "sequence": {{sequence}}, "data": {{data}} }""");
     }
 }

@@ -44,11 +44,14 @@ public sealed class TestService : IAsyncDisposable
     public string OwnerConnectionString => _database.OwnerConnectionString;
 
     /// <param name="configure">Changes the composed services, such as a database that fails at a chosen moment.</param>
-    public static async Task<TestService> StartAsync(Action<IServiceCollection>? configure = null)
+    /// <param name="program">The folder of another program than San Francisco's.</param>
+    public static async Task<TestService> StartAsync(Action<IServiceCollection>? configure = null, string? program = null)
     {
-        var database = await CreateDatabaseAsync();
+        var database = program is null ? await CreateDatabaseAsync() : await TestPostgres.CreateDatabaseAsync(MigrateAsync);
         var clock = new TestClock();
-        var app = Compose(database.AppConnectionString, clock, configure);
+        var app = Compose(database.AppConnectionString, clock, configure, Path.GetDirectoryName(program));
+        if (program is not null)
+            await DeployAsync(app, program);
         await app.StartAsync();
         return new TestService(database, app, clock);
     }
@@ -109,26 +112,31 @@ public sealed class TestService : IAsyncDisposable
             throw new InvalidOperationException(string.Join(Environment.NewLine, failures));
     }
 
-    private static WebApplication Compose(string connectionString, TestClock clock, Action<IServiceCollection>? configure)
+    private static WebApplication Compose(string connectionString, TestClock clock, Action<IServiceCollection>? configure = null, string? programs = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Configuration["Service:Roles"] = "web";
+        builder.Configuration["Workflows:Folder"] = programs;
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IStartupFilter>(new SameMachine());
         configure?.Invoke(builder.Services);
         return ServiceHost.Compose(builder, connectionString, serve: true);
     }
 
+    private static Task MigrateAsync(string owner) => Database.MigrateAsync(owner, "wtp_app");
+
     /// <summary>Once a process; every test begins with a copy.</summary>
     private static async Task PrepareAsync(string owner)
     {
-        await Database.MigrateAsync(owner, "wtp_app");
-        await using var app = Compose(owner, new TestClock(), configure: null);
-        await app.Services.GetRequiredService<Units>().RunAsync(Actor.System("first-start"),
-            unit => DeployProgram.HandleAsync(unit, Path.Combine(AppContext.BaseDirectory, "workflows", "san-francisco")));
+        await MigrateAsync(owner);
+        await using var app = Compose(owner, new TestClock());
+        await DeployAsync(app, Path.Combine(AppContext.BaseDirectory, "workflows", "san-francisco"));
     }
+
+    private static Task DeployAsync(WebApplication app, string program) =>
+        app.Services.GetRequiredService<Units>().RunAsync(Actor.System("first-start"), unit => DeployProgram.HandleAsync(unit, program));
 
     /// <summary>A test server has no connection; the service is told that its caller sits at the same machine.</summary>
     private sealed class SameMachine : IStartupFilter

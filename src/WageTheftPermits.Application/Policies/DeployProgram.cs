@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Enforcement.Activities;
 using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Domain.Policies;
 using WageTheftPermits.Workflow;
@@ -24,6 +25,8 @@ public static class DeployProgram
     public static async Task<Outcome> HandleAsync(UnitOfWork unit, string folder, string? reason = null)
     {
         var files = DefinitionFiles(folder, SearchOption.TopDirectoryOnly).Select(WorkflowFile.Read).ToList();
+        if (files.SelectMany(CaseStepCheck.Faults).ToList() is { Count: > 0 } faults)
+            throw new DefinitionRefused(faults);
         var results = await unit.Workflows.DeployAsync(unit.ForWorkflow(), files, unit.Actor.ToString(), reason, unit.Cancellation);
         foreach (var (file, result) in files.Zip(results).Where(pair => pair.Second.Changed))
             unit.Audit("workflow deployed", $"Workflow {result.DefinitionId} is published as version {result.Version}.", [], reason, new { result.DefinitionId, result.Version, hash = file.ContentHash() });

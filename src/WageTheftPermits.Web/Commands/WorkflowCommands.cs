@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WageTheftPermits.Application.Enforcement.Activities;
 using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
@@ -65,8 +66,8 @@ internal static class WorkflowCommands
         var letters = policies.Where(path => PolicyReader.Read(File.ReadAllText(path)).Faults.Count == 0).Select(path => ProgramLetters.Read(Path.GetDirectoryName(path)!)).ToList();
         List<string> faults =
         [
-            .. files.GroupBy(Path.GetDirectoryName).SelectMany(program => DefinitionCheck.Check(program.Select(WorkflowFile.Read).ToList(), catalog))
-                .Select(fault => fault.ToString()),
+            .. files.GroupBy(Path.GetDirectoryName).Select(program => program.Select(WorkflowFile.Read).ToList())
+                .SelectMany(program => DefinitionCheck.Check(program, catalog).Concat(program.SelectMany(CaseStepCheck.Faults))).Select(fault => fault.ToString()),
             .. letters.SelectMany(read => read.Faults).Select(fault => fault.ToString()),
             .. policies.SelectMany(path => PolicyReader.Read(File.ReadAllText(path)).Faults.Select(fault => $"{path}: {fault}")),
         ];

@@ -43,9 +43,10 @@ internal sealed class EnforcementFlow(TestService service)
     public DateOnly Today => DateOnly.FromDateTime(service.Clock.GetUtcNow().AddHours(-8).Date);
 
     /// <param name="configure">As of <see cref="TestService.StartAsync"/>.</param>
-    public static async Task<EnforcementFlow> StartAsync(Action<IServiceCollection>? configure = null)
+    /// <param name="program">As of <see cref="TestService.StartAsync"/>.</param>
+    public static async Task<EnforcementFlow> StartAsync(Action<IServiceCollection>? configure = null, string? program = null)
     {
-        var service = await TestService.StartAsync(configure);
+        var service = await TestService.StartAsync(configure, program);
         var flow = new EnforcementFlow(service);
         await service.Units.RunAsync(Actor.System("test"), async unit =>
         {
@@ -61,6 +62,9 @@ internal sealed class EnforcementFlow(TestService service)
         });
         return flow;
     }
+
+    /// <summary>The same restaurant and judgment; the acts are on another case of theirs.</summary>
+    public EnforcementFlow Of(Guid caseId) => new(service) { PermitId = PermitId, RenewalId = RenewalId, CaseId = caseId, _sequence = _sequence };
 
     public Task SettleAsync() => service.SettleAsync();
 

@@ -53,7 +53,7 @@ public class When_a_permit_is_held_and_released
         (await flow.RenewalAsync()).Status.ShouldBe(RenewalStatus.Issued);
         (await flow.NewsAsync()).ShouldBe(
         [
-            "enforcement.case-opened.v1", "balance.requested.v1", "enforcement.notice-served.v1", "enforcement.hold-placed.v1", "enforcement.hold-released.v1", "enforcement.case-closed.v1",
+            "enforcement.case-opened.v1", "balance.requested.v1", "enforcement.notice-served.v1", "enforcement.hold-placed.v1", "balance.requested.v1", "enforcement.hold-released.v1", "enforcement.case-closed.v1",
         ], ignoreOrder: false);
         (await service.ReadAsync(db => db.PermitTerms.CountAsync())).ShouldBe(1);
     }

@@ -17,7 +17,7 @@ using Case = WageTheftPermits.Domain.Enforcement.Case;
 namespace WageTheftPermits.IntegrationTests.Judgments;
 
 /// <summary>One debtor as an agency names it.</summary>
-internal sealed record Debtor(string Id, string Name, string? TradeName = null, string Kind = "organization", string Line1 = "12 Alder St", string PostalCode = "94102");
+internal sealed record Debtor(string Id, string Name, string? TradeName = null, string Kind = "organization", string Line1 = "12 Alder St", string PostalCode = "94102", string City = "San Francisco");
 
 /// <summary>Several agencies, judgments and permits, and the acts of people on them. All names are invented.</summary>
 internal sealed class Reports(TestService service)
@@ -55,7 +55,7 @@ internal sealed class Reports(TestService service)
         {
             var kind = holder.Kind == "person" ? PermitteeKind.Person : PermitteeKind.Organization;
             var permit = new Permit(id, number, "restaurant", new Permittee(Guid.CreateVersion7(), kind, holder.Name), holder.TradeName ?? holder.Name,
-                new Site(holder.Line1, null, "San Francisco", "CA", holder.PostalCode), new Term(Today.AddDays(-325), Today.AddDays(39)));
+                new Site(holder.Line1, null, holder.City, "CA", holder.PostalCode), new Term(Today.AddDays(-325), Today.AddDays(39)));
             unit.Db.Permits.Add(permit);
             await unit.Db.SaveChangesAsync();
         });
@@ -116,7 +116,7 @@ internal sealed class Reports(TestService service)
             kind = d.Kind,
             name = d.Name,
             tradeNames = d.TradeName is null ? Array.Empty<string>() : [d.TradeName],
-            addresses = new[] { new { line1 = d.Line1, city = "San Francisco", state = "CA", postalCode = d.PostalCode } },
+            addresses = new[] { new { line1 = d.Line1, city = d.City, state = "CA", postalCode = d.PostalCode } },
         }),
     };
 

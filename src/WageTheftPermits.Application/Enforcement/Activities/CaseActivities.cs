@@ -112,6 +112,8 @@ public abstract class CaseTask(UnitOfWork unit) : CaseStep(unit)
         var file = await OpenAsync(context);
         if (await IsElsewhereAsync(file))
             return Moved;
+        if (!await IsOfferedAsync(file, ct))
+            return ActivityResult.Wait(Changed, Wait.Until(file.Policy.EndOf(Unit.TodayIn(file.Policy))));
         var since = context.State is { } opened ? opened.Deserialize<DateOnly>() : Unit.TodayIn(file.Policy);
         context.State = JsonSerializer.SerializeToElement(since);
         return ActivityResult.Wait(TaskOf(file, since), Changed);
@@ -121,6 +123,9 @@ public abstract class CaseTask(UnitOfWork unit) : CaseStep(unit)
         by.Kind == WaitKind.Task ? ValueTask.FromResult(ActivityResult.Complete(by.Outcome!)) : ExecuteAsync(context, ct);
 
     private protected abstract Wait TaskOf(CaseFile file, DateOnly since);
+
+    /// <summary>Whether a person could do it now. Where not, nobody's queue has it until something changes or a day has passed.</summary>
+    private protected virtual Task<bool> IsOfferedAsync(CaseFile file, CancellationToken ct) => Task.FromResult(true);
 }
 
 /// <summary>A task whose act goes against the permittee. Undone, the case is closed in error: its hold and conditions are void, and the agency is told.</summary>
@@ -138,9 +143,22 @@ public abstract class AdverseTask(UnitOfWork unit) : CaseTask(unit)
     }
 }
 
+/// <summary>An adverse task with nothing else to do in it: nobody is asked for it while the act would be refused, such as while an accord is kept.</summary>
+public abstract class AdverseAct(UnitOfWork unit) : AdverseTask(unit)
+{
+    private protected override async Task<bool> IsOfferedAsync(CaseFile file, CancellationToken ct)
+    {
+        if (file.Eligibility.IsEligible)
+            return true;
+        await BalanceRequest.AskAsync(Unit, file, ct);
+        await Unit.Db.SaveChangesAsync(ct);
+        return false;
+    }
+}
+
 [Activity("WageTheft.ServeNotice", DisplayName = "Serve the notice", Description = "An inspector serves the program's notice and records its proof.")]
 [Outcomes("Served", "Moved")]
-public sealed class ServeNoticeActivity(UnitOfWork unit) : AdverseTask(unit)
+public sealed class ServeNoticeActivity(UnitOfWork unit) : AdverseAct(unit)
 {
     private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
         TaskFor(file, since, ServeNotice.Task, $"Serve notice on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
@@ -163,7 +181,7 @@ public sealed class AwaitResponse(UnitOfWork unit) : CaseStep(unit)
 
 [Activity("WageTheft.ProposeHold", DisplayName = "Propose a hold", Description = "An inspector proposes a hold on the renewal, with the reasons.")]
 [Outcomes("Proposed", "Moved")]
-public sealed class ProposeHoldActivity(UnitOfWork unit) : AdverseTask(unit)
+public sealed class ProposeHoldActivity(UnitOfWork unit) : AdverseAct(unit)
 {
     private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
         TaskFor(file, since, ProposeHold.Task, $"Propose a hold on permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);

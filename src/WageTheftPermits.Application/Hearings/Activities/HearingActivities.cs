@@ -36,7 +36,7 @@ public sealed class AwaitReferral(UnitOfWork unit) : CaseStep(unit)
 
 [Activity("WageTheft.ServeWarning", DisplayName = "Serve a warning", Description = "An inspector serves the program's next warning and records its proof.")]
 [Outcomes("Served", "Moved")]
-public sealed class ServeWarningActivity(UnitOfWork unit) : AdverseTask(unit)
+public sealed class ServeWarningActivity(UnitOfWork unit) : AdverseAct(unit)
 {
     private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
         TaskFor(file, since, ServeWarning.Task, $"Serve a warning on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);
@@ -44,7 +44,7 @@ public sealed class ServeWarningActivity(UnitOfWork unit) : AdverseTask(unit)
 
 [Activity("WageTheft.ServeCharges", DisplayName = "Serve the notice of charges", Description = "An inspector serves the charges; the permittee may ask for a hearing (Health and Safety Code 114405).")]
 [Outcomes("Served", "Moved")]
-public sealed class ServeChargesActivity(UnitOfWork unit) : AdverseTask(unit)
+public sealed class ServeChargesActivity(UnitOfWork unit) : AdverseAct(unit)
 {
     private protected override Wait TaskOf(CaseFile file, DateOnly since) =>
         TaskFor(file, since, ServeCharges.Task, $"Serve charges on the holder of permit {file.Permit.Number}", "inspector", file.Policy.ReviewDays);

@@ -64,7 +64,7 @@ public sealed record CaseView
     {
         _ when OpenTasks.Count > 0 => null,
         CaseStatus.Watching => Case.WatchingFor,
-        CaseStatus.Confirmed => "The service looks whether an adverse step is allowed.",
+        CaseStatus.Confirmed => Eligibility.IsEligible ? "The service goes on by itself." : Eligibility.WhyNot,
         CaseStatus.Noticed when Case.Rests => $"{Case.WatchingFor} No other is asked for until something changes.",
         CaseStatus.Noticed when Notices.Count > 0 && Notices[0].RespondBy >= Eligibility.On => $"The permittee may answer the notice until {DepartmentTime.InWords(Notices[0].RespondBy)}.",
         CaseStatus.Noticed => Eligibility.IsEligible ? "The service goes on by itself." : Eligibility.WhyNot,

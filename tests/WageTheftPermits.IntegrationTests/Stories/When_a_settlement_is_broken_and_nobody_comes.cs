@@ -5,8 +5,9 @@ using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Permits;
+using WageTheftPermits.IntegrationTests.Enforcement;
 
-namespace WageTheftPermits.IntegrationTests.Enforcement;
+namespace WageTheftPermits.IntegrationTests.Stories;
 
 /// <summary>
 /// In the likeness of a San Francisco case of 2012, with invented names: a settlement that is broken, a hearing to which nobody comes, a revocation that
