@@ -62,7 +62,7 @@ public sealed class When_a_hearing_is_held : OnACase
         await RefusedAsync(inspector);
         (await inspector.Page.Locator("textarea[name='Serve.Proof']").InputValueAsync()).ShouldBe(Proof);
         await ServeAsync(inspector, Today, Proof);
-        await Department.PassAsync(17);
+        await Department.PassAsync(20);
         await PublishAsync("balance.confirmed.v1", $$"""{ "amount": "18250.00", "asOf": "{{Today:yyyy-MM-dd}}" }""");
     }
 
