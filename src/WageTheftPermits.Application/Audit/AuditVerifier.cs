@@ -59,9 +59,9 @@ public sealed class AuditVerifier(Units units, CheckpointKeys keys)
     /// <summary>What the walk cannot meet: entries that neither are sealed nor wait, what waits and is not there, and checkpoints past the end of the chain.</summary>
     private static async Task BesideTheChainAsync(PermitsDbContext db, ChainWalk walk, CancellationToken ct)
     {
-        var beside = await db.Database.SqlQuery<AuditFault>(
+        var beside = await db.Database.SqlQuery<Beside>(
             $"""
-             SELECT * FROM (
+             SELECT *, count(*) OVER () AS "All" FROM (
                  SELECT 'inserted' AS "Kind", e.id AS "EntryId", NULL::bigint AS "Position", 'it is not in the chain and does not wait to be: it was put in beside the service, or its seal was removed' AS "Says"
                  FROM audit_entries e LEFT JOIN audit_seals s ON s.entry_id = e.id LEFT JOIN audit_unsealed u ON u.entry_id = e.id WHERE s.entry_id IS NULL AND u.entry_id IS NULL
                  UNION ALL
@@ -69,11 +69,15 @@ public sealed class AuditVerifier(Units units, CheckpointKeys keys)
                  UNION ALL
                  SELECT 'checkpoint', NULL, c.position, 'a checkpoint signs this position, and the chain does not have it: its end was removed' FROM audit_checkpoints c
                  WHERE NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.position = c.position)) beside
-             ORDER BY "EntryId" NULLS LAST, "Position"
+             ORDER BY "EntryId" NULLS LAST, "Position" LIMIT {MostNamed}
              """).ToListAsync(ct);
         foreach (var fault in beside)
-            walk.Fault(fault);
+            walk.Fault(new(fault.Kind, fault.EntryId, fault.Position, fault.Says));
+        if (beside.Count > 0)
+            walk.FaultsUnnamed(beside[0].All - beside.Count);
     }
+
+    private sealed record Beside(string Kind, long? EntryId, long? Position, string Says, long All);
 
     /// <summary>Of entries whose payload is gone, those of which an entry tells that is not sealed yet.</summary>
     private static async Task<IReadOnlyList<long>> RedactionsAsync(PermitsDbContext db, IReadOnlyCollection<long> gone, CancellationToken ct)

@@ -73,6 +73,9 @@ internal sealed class ChainWalk(CheckpointKeys keys, AuditCheckpoint? kept)
             _named.Add(fault);
     }
 
+    /// <summary>Further faults, which are only counted.</summary>
+    public void FaultsUnnamed(long more) => _faults += more;
+
     public AuditReport Report(UnsealedEntries unsealed) => new(_sealed, _redacted, _faults, _named, unsealed,
         new(_checkpoints, _last?.Position ?? 0, _last?.At, [.. _keys.Order(StringComparer.Ordinal)], keys.KnowsAny), new(_backdated, _firstBackdated));
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.IntegrationTests.Agencies;
 using WageTheftPermits.IntegrationTests.Commands;
 using WageTheftPermits.IntegrationTests.Enforcement;
 using WageTheftPermits.UnitTests;
@@ -32,6 +33,7 @@ public class When_the_record_is_given_away
         var told = await VerifyAsync(Path.Combine(wtp.Folder, "case.json"), "--key", published);
         told.ExitCode.ShouldBe(0, told.Output);
         told.Output.ShouldContain("0 not sealed, 0 sealed and not signed");
+        told.Output.ShouldNotContain("NOT CHECKED");
         (await VerifyAsync(Path.Combine(wtp.Folder, "case.json"), "--key", wtp.Write("other.pem", Other()))).ExitCode.ShouldBe(1);
 
         foreach (var (what, change) in Changes())
@@ -41,6 +43,14 @@ public class When_the_record_is_given_away
             var answer = await VerifyAsync(wtp.Write("bad.json", bad.ToJsonString()), "--key", published);
             answer.ExitCode.ShouldBe(1, $"{what}: {answer.Output}");
             answer.Output.ShouldContain($"BROKEN  entry {bad["entries"]![1]!["id"]}", customMessage: what);
+        }
+        foreach (var part in new[] { "at", "root", "hash", "signature" })
+        {
+            var bad = good.DeepClone();
+            var (checkpoint, other) = (bad["checkpoints"]![0]!, part == "at" ? "2026-01-01T00:00:00.000001Z" : part == "signature" ? "MAYCAQECAQE=" : new string('0', 64));
+            checkpoint[part] = other;
+            var answer = await VerifyAsync(wtp.Write("bad.json", bad.ToJsonString()));
+            (answer.ExitCode, answer.Output.Contains("its signature does not fit it")).ShouldBe((1, true), $"{part}: {answer.Output}");
         }
         var redacted = good.DeepClone();
         (redacted["entries"]![1]!["summary"], redacted["entries"]![1]!["reason"], redacted["entries"]![1]!["evidence"], redacted["entries"]![1]!["seal"]!["salt"]) = ("(redacted)", null, null, null);
@@ -91,7 +101,7 @@ public class When_the_record_is_given_away
 
     private static async Task<(int ExitCode, string Output)> VerifyAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("python3", [Repository.PathOf("docs", "audit", "verify.py"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(SampleProgram.Python, [Repository.PathOf("docs", "audit", "verify.py"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         return (process.ExitCode, await output + await errors);

@@ -49,6 +49,23 @@ public class When_the_record_is_tampered_with
         ("checkpoint removed", "DELETE FROM audit_checkpoints WHERE position = @C", "checkpoint", "@N"),
     ];
 
+    private static readonly string[] s_slips =
+    [
+        "UPDATE audit_entries SET summary = 'nothing'",
+        "UPDATE audit_entries SET summary = '(redacted)', reason = NULL, evidence = NULL",
+        "DELETE FROM audit_entries",
+        "TRUNCATE audit_entries",
+        "UPDATE audit_seals SET hash = sha256('x')",
+        "UPDATE audit_seals SET salt = NULL",
+        "DELETE FROM audit_seals",
+        "TRUNCATE audit_seals",
+        "UPDATE audit_checkpoints SET at = now()",
+        "DELETE FROM audit_checkpoints",
+        "TRUNCATE audit_checkpoints",
+        "INSERT INTO audit_entries (at, actor, action, summary, subjects) VALUES (now(), 'x', 'x', 'x', '{}'); DELETE FROM audit_unsealed",
+        "TRUNCATE audit_unsealed",
+    ];
+
     [Fact]
     public async Task Each_change_is_found_and_the_first_entry_named()
     {
@@ -144,25 +161,16 @@ public class When_the_record_is_tampered_with
         (await record.VerifyAsync()).Named.ShouldContain(f => f.Kind == "unredacted" && f.EntryId == entry);
     }
 
-    [Theory]
-    [InlineData("UPDATE audit_entries SET summary = 'nothing'")]
-    [InlineData("UPDATE audit_entries SET summary = '(redacted)', reason = NULL, evidence = NULL")]
-    [InlineData("DELETE FROM audit_entries")]
-    [InlineData("TRUNCATE audit_entries")]
-    [InlineData("UPDATE audit_seals SET hash = sha256('x')")]
-    [InlineData("UPDATE audit_seals SET salt = NULL")]
-    [InlineData("DELETE FROM audit_seals")]
-    [InlineData("TRUNCATE audit_seals")]
-    [InlineData("UPDATE audit_checkpoints SET at = now()")]
-    [InlineData("DELETE FROM audit_checkpoints")]
-    [InlineData("TRUNCATE audit_checkpoints")]
-    [InlineData("INSERT INTO audit_entries (at, actor, action, summary, subjects) VALUES (now(), 'x', 'x', 'x', '{}'); DELETE FROM audit_unsealed")]
-    [InlineData("TRUNCATE audit_unsealed")]
-    public async Task The_owners_slips_are_refused(string statement)
+    [Fact]
+    public async Task The_owners_slips_are_refused()
     {
         await using var record = await SealedAsync();
-        var refused = await Should.ThrowAsync<PostgresException>(() => record.AsOwnerAsync(statement));
-        refused.ConstraintName.ShouldBeOneOf("audit_stays", "audit_unsealed_wait");
+        foreach (var statement in s_slips)
+        {
+            var refused = await Should.ThrowAsync<PostgresException>(() => record.AsOwnerAsync(statement), statement);
+            refused.ConstraintName.ShouldBeOneOf("audit_stays", "audit_unsealed_wait");
+        }
+        (await record.VerifyAsync()).Holds.ShouldBeTrue();
     }
 
     /// <summary>Two checkpoints, the last of them at the end.</summary>
