@@ -127,6 +127,11 @@ public static class Invariants
             SELECT 'event ' || e.event_id FROM judgment_events e JOIN deliveries d ON d.receipt = e.receipt
             WHERE d.state NOT IN ('accepted', 'quarantined')
             """),
+        ("audit-sealed", "Every entry of the audit log is in its chain or waits to be.",
+            """
+            SELECT 'entry ' || e.id AS "Value" FROM audit_entries e LEFT JOIN audit_seals s ON s.entry_id = e.id LEFT JOIN audit_unsealed u ON u.entry_id = e.id
+            WHERE s.entry_id IS NULL AND u.entry_id IS NULL
+            """),
         ("delivery-answered", "Every message that was understood was answered.",
             """
             SELECT 'delivery ' || d.receipt AS "Value" FROM deliveries d

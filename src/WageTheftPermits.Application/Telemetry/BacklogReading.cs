@@ -46,6 +46,7 @@ internal static class BacklogReading
              UNION ALL SELECT 'queue', 'intake', NULL, count(*), min(received_at) FROM deliveries WHERE state = 'stored'
              UNION ALL SELECT 'queue', 'quarantine', NULL, count(*), min(received_at) FROM deliveries WHERE state = 'quarantined'
              UNION ALL SELECT 'queue', 'outbox', NULL, count(*), min(created_at) FROM outbox WHERE sent_at IS NULL
+             UNION ALL SELECT 'queue', 'audit', NULL, count(*), min(at) FROM audit_unsealed
              UNION ALL SELECT 'queue', 'renewals', NULL, count(*), min(b.started_at) FROM renewal_batch_items i JOIN renewal_batches b ON b.id = i.batch_id WHERE i.renewal_id IS NULL AND i.refusal IS NULL
              UNION ALL SELECT 'tasks', role, NULL, count(*), NULL FROM workflow.tasks WHERE status = 'open' GROUP BY role
              UNION ALL SELECT 'overdue', role, NULL, count(*) FILTER (WHERE due_at <= {now}), min(due_at) FILTER (WHERE due_at <= {now}) FROM workflow.tasks WHERE status = 'open' GROUP BY role

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Web.Bench;
+using WageTheftPermits.Web.Bench.Audit;
 using WageTheftPermits.Web.Bench.Incoming;
 using WageTheftPermits.Web.Bench.Matching;
 using WageTheftPermits.Web.Bench.Workflow;
@@ -33,6 +34,7 @@ internal static class BenchCommand
         },
         // The half of it that is inside the service.
         [Link] = (host, _, size, say, ct) => new ScreeningBench(host, size ?? 20_000, say).RunAsync(ct),
+        ["audit"] = (host, _, size, say, ct) => new AuditBench(host, size ?? 1_000_000, say).RunAsync(ct),
         ["scale"] = (host, address, size, say, ct) => new ScaleBench(host, address, size ?? 100_000, say).RunAsync(ct),
     };
 
@@ -42,7 +44,7 @@ internal static class BenchCommand
     public static Command Create()
     {
         var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = $"Which: {string.Join(", ", Names)}. Default: all." };
-        var size = new Option<int?>("--size") { Description = "How many permits (scale, 100,000 by default), waiting instances (workflow, 1,000,000 by default) or events (intake, 100,000 by default); permits to link (link, 200,000 by default)." };
+        var size = new Option<int?>("--size") { Description = "How many permits (scale, 100,000 by default), waiting instances (workflow, 1,000,000 by default) or events (intake, 100,000 by default), entries (audit, 1,000,000 by default); permits to link (link, 200,000 by default)." };
         var data = new Option<DirectoryInfo>("--data")
         {
             DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("..", "shared", "data")),

@@ -38,6 +38,7 @@ public static class CommandLine
             ImportCommands.Create(),
             AgencyCommands.Create(),
             CheckCommand.Create(),
+            AuditCommands.Create(),
             RenewalCommands.Create(),
             BenchCommand.Create(),
         };

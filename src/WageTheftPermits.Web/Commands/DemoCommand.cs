@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Web.Demo;
 using WageTheftPermits.Web.Security;
@@ -93,6 +94,11 @@ internal static class DemoCommand
             if (broken.Count > 0)
                 throw CommandFailed.DoesNotHold($"after the season these do not hold: {string.Join(", ", broken)}. See: wtp check");
             say("\nThe checker finds that nothing was held on nothing, and no judgment, release or cent was lost.");
+            await host.Services.GetRequiredService<AuditSealer>().SealAllAsync(ct);
+            var audit = await host.Services.GetRequiredService<AuditVerifier>().VerifyAsync(ct: ct);
+            if (audit.First is { } fault)
+                throw CommandFailed.DoesNotHold($"after the season the audit log does not hold: {AuditCommands.InWords(fault)}");
+            say($"The audit log holds: {audit.Sealed:N0} entries in one chain, signed up to position {audit.Checkpoints.LastPosition:N0}.");
             if (exits)
                 return 0;
             say($"\nThe pages: {address}  (sign in as any role; nothing secret is asked here). Stop with Ctrl-C.");

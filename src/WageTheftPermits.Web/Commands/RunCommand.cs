@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Web.Security;
 
 namespace WageTheftPermits.Web.Commands;
@@ -14,6 +15,8 @@ internal static class RunCommand
             if (host.Services.GetRequiredService<DemonstrationSignIn>().EnvironmentAllows)
                 await DemonstrationAccounts.EnsureAsync(host.Services);
             await host.App.StartAsync(ct);
+            if (host.Services.GetRequiredService<CheckpointKeys>().KeyId is null)
+                await Console.Error.WriteLineAsync("wtp: the audit log is chained, but no checkpoint of it is signed: set Audit__SigningKey to the file of a private key. See docs/audit.md.");
             Console.WriteLine($"Ready at {string.Join(", ", host.App.Urls)}. Stop with Ctrl-C.");
             await host.App.WaitForShutdownAsync(ct);
             return 0;

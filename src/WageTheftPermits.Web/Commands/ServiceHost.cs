@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using WageTheftPermits.Application;
+using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging.Transport;
 using WageTheftPermits.Application.Notices;
@@ -72,6 +74,8 @@ public sealed class ServiceHost : IAsyncDisposable
             var directory = demoDirectory ?? Path.Combine(Directory.GetCurrentDirectory(), ".wtp", "postgres");
             postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = directory }, logging.CreateLogger("PostgreSQL"), ct);
             (connection, owner) = (postgres.AppConnectionString, postgres.OwnerConnectionString);
+            if (string.IsNullOrWhiteSpace(builder.Configuration["Audit:SigningKey"]))
+                builder.Configuration["Audit:SigningKey"] = CheckpointKeys.Ensure(postgres.DataDirectory);
         }
         try
         {
@@ -117,6 +121,7 @@ public sealed class ServiceHost : IAsyncDisposable
             builder.Services.AddSingleton(_ => new ChromiumPrinter(chromium));
         if (builder.Configuration.GetSection("Mail").Get<MailSettings>() is { } mail)
             builder.Services.AddSingleton(mail);
+        builder.Services.TryAddSingleton(KeysOf(builder.Configuration));
         builder.Services.AddPermits(connection, serve ? builder.Configuration["Bus:Uri"] : null, TrustOf(builder.Configuration));
         if (serve && roles.Contains("worker", StringComparison.OrdinalIgnoreCase))
             builder.Services.AddWorkers();
@@ -157,6 +162,20 @@ public sealed class ServiceHost : IAsyncDisposable
         catch (FormatException e)
         {
             throw CommandFailed.WrongUse($"Bus__Authorities: {e.Message}");
+        }
+    }
+
+    /// <summary>What checkpoints of the audit log are signed with: <c>Audit__SigningKey</c>; and whose signatures count besides: <c>Audit__TrustedKeys</c>.</summary>
+    /// <exception cref="CommandFailed">A key cannot be read.</exception>
+    private static CheckpointKeys KeysOf(IConfiguration configuration)
+    {
+        try
+        {
+            return CheckpointKeys.Read(configuration["Audit:SigningKey"], configuration["Audit:TrustedKeys"]);
+        }
+        catch (FormatException e)
+        {
+            throw CommandFailed.WrongUse($"Audit__SigningKey, Audit__TrustedKeys: {e.Message}");
         }
     }
 

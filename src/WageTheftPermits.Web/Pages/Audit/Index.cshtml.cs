@@ -11,7 +11,7 @@ using WageTheftPermits.Web.Shared;
 
 namespace WageTheftPermits.Web.Pages.Audit;
 
-/// <summary>Everything that was ever done here, newest first. Nobody can change or remove an entry.</summary>
+/// <summary>Everything that was ever done here, newest first. Nobody can change or remove an entry unseen: where it is in the chain stands beside it.</summary>
 [Authorize(Policy = Access.ReadAudit)]
 public sealed class IndexModel(PermitsDbContext db, CurrentPolicy policies) : PageModel
 {
@@ -38,6 +38,9 @@ public sealed class IndexModel(PermitsDbContext db, CurrentPolicy policies) : Pa
 
     public IReadOnlyList<AuditEntry> Entries { get; private set; } = [];
 
+    /// <summary>Positions in the chain by entry; an entry that is not here waits to be sealed, which takes seconds.</summary>
+    public IReadOnlyDictionary<long, long> Positions { get; private set; } = new Dictionary<long, long>();
+
     public Paging Paging { get; private set; } = new(1, 50, 0);
 
     public bool IsFiltered => new[] { Subject, Actor, Done, From, To }.Any(typed => !string.IsNullOrWhiteSpace(typed));
@@ -48,6 +51,8 @@ public sealed class IndexModel(PermitsDbContext db, CurrentPolicy policies) : Pa
         var entries = await FilteredAsync(ct);
         Paging = new(p, 50, await entries.LongCountAsync(ct));
         Entries = await entries.OrderByDescending(e => e.Id).Skip(Paging.Skip).Take(Paging.Size).ToListAsync(ct);
+        var shown = Entries.Select(e => e.Id).ToArray();
+        Positions = await db.AuditSeals.AsNoTracking().Where(s => shown.Contains(s.EntryId)).ToDictionaryAsync(s => s.EntryId, s => s.Position, ct);
     }
 
     /// <summary>The page of a subject, where it has one.</summary>
