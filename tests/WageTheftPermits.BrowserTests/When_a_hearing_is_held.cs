@@ -7,7 +7,7 @@ using WageTheftPermits.Domain.Permits;
 namespace WageTheftPermits.BrowserTests;
 
 /// <summary>
-/// From a hold to a closed restaurant and back, each step played wrong first – unproven, too late, too soon, by the wrong person – and then right.
+/// From a hold to a closed restaurant, each step played wrong first – unproven, too late, too soon, by the wrong person – and then right.
 /// What was typed is kept where it was refused. At the end the checker reads the database.
 /// </summary>
 public sealed class When_a_hearing_is_held : OnACase
@@ -35,7 +35,7 @@ public sealed class When_a_hearing_is_held : OnACase
         await ServeDecisionAsync(inspector);
         await AppealAsync(inspector);
         await TakeEffectAsync(inspector, supervisor);
-        await PayAsync(inspector);
+        await PayTooLateAsync(inspector);
 
         (await BrokenAsync()).ShouldBeEmpty();
     }
@@ -206,13 +206,14 @@ public sealed class When_a_hearing_is_held : OnACase
         await supervisor.LookAsync("hearing-in-effect");
     }
 
-    private async Task PayAsync(Person inspector)
+    /// <summary>A revocation from which nobody can appeal any more is the end of the permit: what is paid then opens no door, a new permit does.</summary>
+    private async Task PayTooLateAsync(Person inspector)
     {
         await PublishAsync("judgment.satisfied.v1", $$"""{ "on": "{{Today:yyyy-MM-dd}}" }""");
-        (await PermitAsync()).ShouldBe(PermitStatus.Active);
         await inspector.GoAsync(_hearing);
-        await inspector.LookAsync("hearing-paid");
-        (await Department.Units.ReadAsync(db => db.Cases.Select(c => c.Status).SingleAsync())).ShouldBe(CaseStatus.Closed);
+        await inspector.LookAsync("hearing-revocation-final");
+        var closed = await Department.Units.ReadAsync(db => db.Cases.SingleAsync());
+        (await PermitAsync(), closed.Status, closed.CloseCause).ShouldBe((PermitStatus.Revoked, CaseStatus.Closed, CloseCause.PermitRevoked));
     }
 
     private async Task ServeAsync(Person inspector, DateOnly on, string proof)
