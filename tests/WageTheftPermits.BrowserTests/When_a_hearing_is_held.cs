@@ -98,7 +98,7 @@ public sealed class When_a_hearing_is_held : OnACase
     private async Task ScheduleAsync(Person inspector)
     {
         await inspector.LookAsync("hearing-requested");
-        await ScheduleAsync(inspector, Today.AddDays(2));
+        await ScheduleAsync(inspector, Today.AddDays(5));
         await RefusedAsync(inspector);
         (await inspector.Page.Locator("input[name='Schedule.Place']").InputValueAsync()).ShouldBe("101 Grove St, room 300");
         await inspector.LookAsync("hearing-too-soon");
