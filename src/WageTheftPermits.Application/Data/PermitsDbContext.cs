@@ -9,6 +9,7 @@ using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Workflows;
+using WageTheftPermits.Domain.Documents;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Judgments;
@@ -85,6 +86,10 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<Letter> Letters => Set<Letter>();
 
     public DbSet<LetterDocument> LetterDocuments => Set<LetterDocument>();
+
+    public DbSet<Document> Documents => Set<Document>();
+
+    public DbSet<DocumentContent> DocumentContents => Set<DocumentContent>();
 
     public DbSet<LetterMail> LetterMails => Set<LetterMail>();
 

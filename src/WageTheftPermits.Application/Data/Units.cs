@@ -102,6 +102,7 @@ internal static class Refusals
         ["letter_mails_one"] = ("letter.mailed", "This letter is on its way by e-mail already."),
         ["letters_stay"] = ("letter.final", "What a final letter says cannot be changed. Discard it and prepare another."),
         ["letter_documents_stay"] = ("letter.final", "A letter's document cannot be changed or removed."),
+        ["documents_stay"] = ("document.stays", "A document cannot be changed or removed. Add another one, and say there what is wrong with this one."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 
