@@ -77,6 +77,10 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<Hearing> Hearings => Set<Hearing>();
 
+    public DbSet<HearingPacket> HearingPackets => Set<HearingPacket>();
+
+    public DbSet<PacketContent> PacketContents => Set<PacketContent>();
+
     public DbSet<PermitOrder> PermitOrders => Set<PermitOrder>();
 
     public DbSet<Appeal> Appeals => Set<Appeal>();

@@ -103,6 +103,8 @@ internal static class Refusals
         ["letters_stay"] = ("letter.final", "What a final letter says cannot be changed. Discard it and prepare another."),
         ["letter_documents_stay"] = ("letter.final", "A letter's document cannot be changed or removed."),
         ["documents_stay"] = ("document.stays", "A document cannot be changed or removed. Add another one, and say there what is wrong with this one."),
+        ["hearing_packets_version"] = ("packet.version", "Another packet of this hearing was made at the same moment. Look at that one."),
+        ["hearing_packets_stay"] = ("packet.stays", "A packet cannot be changed or removed. Make another one."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 
