@@ -115,6 +115,7 @@ public sealed class TestService : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Configuration["Service:Roles"] = "web";
+        builder.Configuration["Service:PublicAddress"] = "https://permits.example.test";
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IStartupFilter>(new SameMachine());
         configure?.Invoke(builder.Services);

@@ -78,8 +78,8 @@ public static class Database
             GRANT USAGE ON SCHEMA public, workflow, identity TO {name};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, workflow, identity TO {name};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, workflow, identity TO {name};
-            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, match_verdicts, debt_links, debt_link_parties, permit_terms, judgment_decisions, policy_versions, documents, hearing_packets, workflow.journal, workflow.definitions FROM {name};
-            REVOKE DELETE, TRUNCATE ON deliveries, judgment_events, holds, cases, notices, permit_conditions, ownership_changes, successor_reviews, policy_proposals FROM {name};
+            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, match_verdicts, debt_links, debt_link_parties, permit_terms, judgment_decisions, policy_versions, documents, hearing_packets, answer_codes, workflow.journal, workflow.definitions FROM {name};
+            REVOKE DELETE, TRUNCATE ON answers, deliveries, judgment_events, holds, cases, notices, permit_conditions, ownership_changes, successor_reviews, policy_proposals FROM {name};
             REVOKE DELETE, TRUNCATE ON renewals, requirements, renewal_batches, renewal_batch_items FROM {name};
             REVOKE DELETE, TRUNCATE ON workflow.instances, workflow.incidents, workflow.migrations, workflow.migration_items FROM {name};
             REVOKE INSERT, UPDATE, DELETE ON migrations_history FROM {name};

@@ -7,6 +7,7 @@ using WageTheftPermits.Application.Imports;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain.Documents;
@@ -94,6 +95,10 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<Document> Documents => Set<Document>();
 
     public DbSet<DocumentContent> DocumentContents => Set<DocumentContent>();
+
+    public DbSet<LetterCode> LetterCodes => Set<LetterCode>();
+
+    public DbSet<Answer> Answers => Set<Answer>();
 
     public DbSet<LetterMail> LetterMails => Set<LetterMail>();
 

@@ -56,7 +56,7 @@ internal static class MatchPart
         {
             c.Label, c.Left ?? "", c.Right ?? "", c.Comparison == "prior" ? "Before anything is compared" : c.Commonness < 0 ? $"{c.Level}; a common value, which weighs less" : c.Level,
             c.Comparison == "prior" ? $"how rare a match is among all pairs: {Weight(c.Weight)}" : Weight(c.Weight),
-        })));
+        }), numbered: false));
         html.Append($"<p>All of it together: {E(Probability(score.Probability))} by the model {E(score.ModelVersion)}.</p>\n");
         if (score.Differences.Count > 0)
             html.Append("<h2>What differs</h2>\n<ul>").AppendJoin("", score.Differences.Select(d => $"<li>{E(d)}</li>")).Append("</ul>\n");

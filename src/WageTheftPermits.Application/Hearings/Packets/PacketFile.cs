@@ -46,6 +46,7 @@ internal sealed record PacketFile
     public required IReadOnlyList<Notice> Notices { get; init; }
     public required IReadOnlyList<ServedLetter> Letters { get; init; }
     public required IReadOnlyList<(Document Document, byte[] Bytes)> Documents { get; init; }
+    public required IReadOnlyList<Answer> Answers { get; init; }
     public required PermitOrder? Order { get; init; }
     public required Eligibility Eligibility { get; init; }
     public required IReadOnlyList<AuditEntry> History { get; init; }
@@ -86,6 +87,7 @@ internal sealed record PacketFile
             Notices = await db.Notices.Where(n => n.CaseId == onCase.Id).OrderBy(n => n.ServedOn).ThenBy(n => n.RecordedAt).ToListAsync(ct),
             Letters = await LettersAsync(db, onCase.Id, ct),
             Documents = await DocumentsAsync(db, onCase.Id, ct),
+            Answers = await db.Answers.Where(a => a.CaseId == onCase.Id).OrderBy(a => a.ReceivedAt).ToListAsync(ct),
             Order = await db.PermitOrders.SingleOrDefaultAsync(o => o.HearingId == hearingId, ct),
             Eligibility = await EligibilityOf.CaseAsync(db, onCase, policy, today, ct),
             History = await db.AuditEntries.Where(e => e.Subjects.Contains(key) && e.Action != "document read" && e.Action != "packet read" && e.Action != "packet made").OrderBy(e => e.Id).ToListAsync(ct),

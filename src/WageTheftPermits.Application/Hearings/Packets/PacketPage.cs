@@ -120,11 +120,11 @@ internal sealed class PacketPage(PacketFile file, IReadOnlyList<Exhibit> exhibit
         p { margin: 0 0 2.8mm; orphans: 3; widows: 3; } .about, .detail { color: #444; font-size: 9pt; overflow-wrap: anywhere; }
         blockquote { margin: 0 0 3mm; padding: 1mm 0 1mm 4mm; border-left: 2pt solid #8aa4bd; white-space: pre-line; }
         table { border-collapse: collapse; width: 100%; margin: 0 0 4mm; }
-        th, td { text-align: left; vertical-align: top; padding: 1.3mm 3mm 1.3mm 0; border-bottom: .5pt solid #bbb; font-weight: 400; overflow-wrap: anywhere; }
+        th, td { text-align: left; vertical-align: top; padding: 1.3mm 3mm 1.3mm 0; border-bottom: .5pt solid #bbb; font-weight: 400; overflow-wrap: break-word; }
         thead { display: table-header-group; } thead th { font-weight: 700; border-bottom: 1pt solid #555; } tr { break-inside: avoid; }
         .facts th { width: 44mm; font-weight: 700; } .money, .page { text-align: right; font-variant-numeric: tabular-nums; } td.money, th.money { white-space: nowrap; }
         .index table { table-layout: fixed; } .index .no { width: 26mm; white-space: nowrap; } .index .page { width: 16mm; padding-right: 0; } .index tbody th { font-weight: 600; } .index a { color: inherit; text-decoration: none; }
-        .nowrap { white-space: nowrap; }
+        .numbered tbody th { white-space: nowrap; }
         figure { margin: 0; text-align: center; break-inside: avoid; } figure.further { break-before: page; }
         figure img { max-width: 100%; max-height: 205mm; border: .5pt solid #777; } figcaption { font-size: 8.5pt; color: #333; margin-top: 1mm; }
         .missing { border: 1pt solid #8a5a00; padding: 2mm 3mm; }

@@ -28,9 +28,10 @@ internal static class PacketParts
         return parts.Select((part, index) => new PacketPart(part.Anchor, $"{index + 1}", part.Title, "", part.Html));
     }
 
-    internal static string Table(IReadOnlyList<string> heads, IEnumerable<string[]> rows)
+    /// <param name="numbered">Whether each row begins with a day, a number or a word, which stands on one line.</param>
+    internal static string Table(IReadOnlyList<string> heads, IEnumerable<string[]> rows, bool numbered = true)
     {
-        var html = new StringBuilder("<table><thead><tr>").AppendJoin("", heads.Select(head => $"<th scope=\"col\">{E(head)}</th>")).Append("</tr></thead><tbody>\n");
+        var html = new StringBuilder(numbered ? "<table class=\"numbered\">" : "<table>").Append("<thead><tr>").AppendJoin("", heads.Select(head => $"<th scope=\"col\">{E(head)}</th>")).Append("</tr></thead><tbody>\n");
         foreach (var row in rows)
             html.Append("<tr>").AppendJoin("", row.Select((cell, i) => i == 0 ? $"<th scope=\"row\">{E(cell)}</th>" : $"<td>{E(cell)}</td>")).Append("</tr>\n");
         return html.Append("</tbody></table>\n").ToString();
@@ -117,6 +118,11 @@ internal static class PacketParts
         var html = new StringBuilder();
         if (file.Hearing.RequestText is { } request)
             html.Append($"<h2>The request of a hearing, {E(Day(file.Hearing.RequestedOn!.Value))}</h2>\n<blockquote>{E(request)}</blockquote>\n");
+        foreach (var answer in file.Answers)
+        {
+            html.Append($"<h2>Answer {E(answer.Number)}, {E(Day(file.Day(answer.ReceivedAt)))}: {E(Kind(Naming.Word(answer.Kind)).ToLowerInvariant())}</h2>\n<blockquote>{E(answer.Text)}</blockquote>\n")
+                .Append($"<p class=\"about\">{E(answer.ReadAt is { } read ? $"Read by {answer.ReadBy}, {Day(file.Day(read))}." : "Nobody has read it yet; nothing adverse is done before somebody has.")}</p>\n");
+        }
         var brought = file.Documents.Select((one, index) => (one.Document, Exhibit: exhibits[file.Letters.Count + index])).Where(one => one.Document.Source == Domain.Documents.DocumentSource.Permittee).ToList();
         if (brought.Count > 0)
         {

@@ -12,7 +12,8 @@ namespace WageTheftPermits.Application.Hearings.Packets;
 /// <summary>What the record has, in sentences for a reader who was not there.</summary>
 internal static class PacketWords
 {
-    public static string Day(DateOnly day) => day.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
+    /// <summary>On one line, wherever it stands.</summary>
+    public static string Day(DateOnly day) => day.ToString("MMMM\u00a0d,\u00a0yyyy", CultureInfo.InvariantCulture);
 
     public static string Day(DateOnly? day, string ifNone) => day is { } known ? Day(known) : ifNone;
 

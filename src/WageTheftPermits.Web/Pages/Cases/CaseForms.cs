@@ -131,4 +131,14 @@ public static class CaseForms
         [Required(ErrorMessage = "Say from whom it is.")]
         public DocumentSource? Source { get; set; }
     }
+
+    public sealed class Reading
+    {
+        public Guid FormId { get; set; }
+
+        public Guid AnswerId { get; set; }
+
+        [Required(ErrorMessage = "Say what you make of the answer, and what is done about it."), StringLength(4000)]
+        public string Finding { get; set; } = "";
+    }
 }

@@ -42,6 +42,9 @@ public sealed record CaseView
     /// <summary>The last added first.</summary>
     public required IReadOnlyList<Document> Documents { get; init; }
 
+    /// <summary>The last received first.</summary>
+    public required IReadOnlyList<Answer> Answers { get; init; }
+
     /// <summary>Final letters of a kind, which can be served; those that count alone first.</summary>
     public IEnumerable<Letter> Servable(string kind) => Letters.Where(l => l.Kind == kind && l.Status == LetterStatus.Final).OrderByDescending(l => l.IsAuthoritative);
 
@@ -106,6 +109,7 @@ public sealed record CaseView
             Notices = await db.Notices.AsNoTracking().Where(n => n.CaseId == id).OrderByDescending(n => n.RecordedAt).ToListAsync(ct),
             Letters = await db.Letters.AsNoTracking().Where(l => l.CaseId == id).OrderByDescending(l => l.PreparedAt).ToListAsync(ct),
             Documents = await db.Documents.AsNoTracking().Where(d => d.CaseId == id).OrderByDescending(d => d.EnteredAt).ToListAsync(ct),
+            Answers = await db.Answers.AsNoTracking().Where(a => a.CaseId == id).OrderByDescending(a => a.ReceivedAt).ToListAsync(ct),
             Holds = await db.Holds.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ProposedAt).ToListAsync(ct),
             Hearings = await db.Hearings.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ChargedAt).ToListAsync(ct),
             Conditions = await db.PermitConditions.AsNoTracking().Where(c => c.CaseId == id).OrderByDescending(c => c.ImposedAt).ToListAsync(ct),

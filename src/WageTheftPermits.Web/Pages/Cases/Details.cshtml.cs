@@ -49,6 +49,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public CaseForms.Document Document { get; private set; } = new();
 
+    public CaseForms.Reading Reading { get; private set; } = new();
+
     /// <summary>The letters that the case's program writes itself.</summary>
     public ProgramLetters Templates => templates.Of(Shown.Policy.Program);
 
@@ -102,6 +104,9 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
     public Task<IActionResult> OnPostBreachAsync(Guid id, [Bind(Prefix = nameof(Condition))] CaseForms.Condition form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Condition = form,
         unit => BreachCondition.HandleAsync(unit, new(form.ConditionId, form.Finding)), "It is recorded that the condition was not kept. A hold can be proposed.");
 
+    public Task<IActionResult> OnPostAnswerAsync(Guid id, [Bind(Prefix = nameof(Reading))] CaseForms.Reading form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Reading = form,
+        unit => ReadAnswer.HandleAsync(unit, new(form.AnswerId, form.Finding)), "It is noted that you have read the answer.");
+
     public async Task<IActionResult> OnPostDocumentAsync(Guid id, [Bind(Prefix = nameof(Document))] CaseForms.Document form)
     {
         var bytes = await UploadedFile.ReadAsync(form.File, HttpContext.RequestAborted);
@@ -142,6 +147,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
         Successor = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(DecideSuccessor.Task)?.Id ?? Guid.Empty };
         Condition = new() { FormId = Guid.CreateVersion7() };
         Document = new() { FormId = Guid.CreateVersion7() };
+        Reading = new() { FormId = Guid.CreateVersion7() };
         return true;
     }
 }
