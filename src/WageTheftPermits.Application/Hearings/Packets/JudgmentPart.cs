@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using static WageTheftPermits.Application.Hearings.Packets.PacketPage;
 using static WageTheftPermits.Application.Hearings.Packets.PacketWords;
@@ -32,7 +33,7 @@ internal static class JudgmentPart
         {
             html.Append("<h2>Payments</h2>\n<table><thead><tr><th scope=\"col\">Payment</th><th scope=\"col\">Received</th><th scope=\"col\" class=\"money\">Amount</th><th scope=\"col\">Stands</th></tr></thead><tbody>\n");
             foreach (var payment in state.Payments)
-                html.Append($"<tr><th scope=\"row\">{E(payment.PaymentId)}</th><td>{Day(payment.ReceivedOn)}</td><td class=\"money\">{Money(payment.Amount)}</td><td>{(payment.ReturnedOn is { } back ? $"Returned {Day(back)}" : "Yes")}</td></tr>\n");
+                html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{E(payment.PaymentId)}</th><td>{Day(payment.ReceivedOn)}</td><td class=\"money\">{Money(payment.Amount)}</td><td>{(payment.ReturnedOn is { } back ? $"Returned {Day(back)}" : "Yes")}</td></tr>\n");
             html.Append("</tbody></table>\n");
         }
         return html.Append("<h2>Everything that the agency sent about it, in its order</h2>\n")
@@ -51,13 +52,13 @@ internal static class MatchPart
         {
             Day(file.Day(v.At)), Verdict(v.Verdict), v.By, v.Evidence is { Length: > 0 } evidence ? $"{v.Reason} ({evidence})" : v.Reason,
         })));
-        html.Append("<h2>What the comparison found</h2>\n").Append($"<p>{E(score.Sentence)}</p>\n");
+        html.Append("<h2>What the comparison found</h2>\n").Append(CultureInfo.InvariantCulture, $"<p>{E(score.Sentence)}</p>\n");
         html.Append(PacketParts.Table(["Compared", "The judgment says", "The permit says", "Found", "What it says about one business"], score.Contributions.Select(c => new[]
         {
             c.Label, c.Left ?? "", c.Right ?? "", c.Comparison == "prior" ? "Before anything is compared" : c.Commonness < 0 ? $"{c.Level}; a common value, which weighs less" : c.Level,
             c.Comparison == "prior" ? $"how rare a match is among all pairs: {Weight(c.Weight)}" : Weight(c.Weight),
         }), numbered: false));
-        html.Append($"<p>All of it together: {E(Probability(score.Probability))} by the model {E(score.ModelVersion)}.</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p>All of it together: {E(Probability(score.Probability))} by the model {E(score.ModelVersion)}.</p>\n");
         if (score.Differences.Count > 0)
             html.Append("<h2>What differs</h2>\n<ul>").AppendJoin("", score.Differences.Select(d => $"<li>{E(d)}</li>")).Append("</ul>\n");
         return html.ToString();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -37,7 +38,7 @@ internal sealed class PacketPage(PacketFile file, IReadOnlyList<Exhibit> exhibit
             """);
         html.Append(Cover()).Append(Index(begins));
         foreach (var part in _parts)
-            html.Append($"<section><h1 id=\"{part.Anchor}\"><span class=\"number\">{E(part.Number)}</span> {E(part.Title)}</h1>\n{part.Html}</section>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<section><h1 id=\"{part.Anchor}\"><span class=\"number\">{E(part.Number)}</span> {E(part.Title)}</h1>\n{part.Html}</section>\n");
         return html.Append("</body>\n</html>\n").ToString();
     }
 
@@ -52,7 +53,7 @@ internal sealed class PacketPage(PacketFile file, IReadOnlyList<Exhibit> exhibit
             .Add("Permit", file.Permit.Number)
             .Add("Case", file.Case.Reference)
             .Add("Judgment", $"{file.Judgment.Court ?? "Court not stated"}, {file.Judgment.CaseNumber ?? file.Judgment.Subject}, {file.AgencyName}")
-            .Add("Hearing", slot is null ? "No day has been set." : $"{slot.Day.ToString("dddd", System.Globalization.CultureInfo.InvariantCulture)}, {PacketWords.Day(slot.Day)}, {slot.At.ToString("h:mm tt", System.Globalization.CultureInfo.InvariantCulture)}")
+            .Add("Hearing", slot is null ? "No day has been set." : $"{slot.Day.ToString("dddd", CultureInfo.InvariantCulture)}, {PacketWords.Day(slot.Day)}, {slot.At.ToString("h:mm tt", CultureInfo.InvariantCulture)}")
             .Add("Place", slot?.Place)
             .Add("The charges stand", PacketWords.Status(hearing.Status))
             .Add("The record as of", Moment(file.AsOf))
@@ -77,8 +78,8 @@ internal sealed class PacketPage(PacketFile file, IReadOnlyList<Exhibit> exhibit
         var html = new StringBuilder("<nav class=\"index\"><h1>Index</h1>\n<table><thead><tr><th scope=\"col\" class=\"no\">No.</th><th scope=\"col\">Part</th><th scope=\"col\" class=\"page\">Page</th></tr></thead><tbody>\n");
         foreach (var part in _parts)
         {
-            html.Append($"<tr><td class=\"no\">{E(part.Number)}</td><th scope=\"row\"><a href=\"#{part.Anchor}\">{E(part.Title)}</a>{(part.Detail.Length > 0 ? $"<br><span class=\"detail\">{E(part.Detail)}</span>" : "")}</th>")
-                .Append($"<td class=\"page\">{(begins is null ? "000" : begins[part.Anchor])}</td></tr>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"no\">{E(part.Number)}</td><th scope=\"row\"><a href=\"#{part.Anchor}\">{E(part.Title)}</a>{(part.Detail.Length > 0 ? $"<br><span class=\"detail\">{E(part.Detail)}</span>" : "")}</th>")
+                .Append(CultureInfo.InvariantCulture, $"<td class=\"page\">{(begins is null ? "000" : begins[part.Anchor])}</td></tr>\n");
         }
         return html.Append("</tbody></table></nav>\n").ToString();
     }
@@ -87,16 +88,16 @@ internal sealed class PacketPage(PacketFile file, IReadOnlyList<Exhibit> exhibit
     {
         var html = new StringBuilder($"<p class=\"about\">{E(exhibit.About)}</p>\n");
         if (exhibit.Missing is not null)
-            html.Append($"<p class=\"missing\"><strong>{E(exhibit.Missing)}</strong></p>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"missing\"><strong>{E(exhibit.Missing)}</strong></p>\n");
         foreach (var ((picture, text), index) in exhibit.Pages.Select((page, index) => (page, index)))
         {
-            html.Append($"<figure{(index > 0 ? " class=\"further\"" : "")} lang=\"{exhibit.Language}\"><img src=\"{picture}\" alt=\"{E(text)}\">")
-                .Append($"<figcaption lang=\"en\">Exhibit {exhibit.Number}, page {index + 1} of {exhibit.Pages.Count}</figcaption></figure>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<figure{(index > 0 ? " class=\"further\"" : "")} lang=\"{exhibit.Language}\"><img src=\"{picture}\" alt=\"{E(text)}\">")
+                .Append(CultureInfo.InvariantCulture, $"<figcaption lang=\"en\">Exhibit {exhibit.Number}, page {index + 1} of {exhibit.Pages.Count}</figcaption></figure>\n");
         }
         return new(exhibit.Anchor, $"Exhibit {exhibit.Number}", exhibit.Title, PacketWords.Day(exhibit.Day), html.ToString());
     }
 
-    private string Moment(DateTimeOffset moment) => $"{PacketWords.Day(file.Day(moment))}, {file.Policy.TimeOf(moment).ToString("h:mm tt", System.Globalization.CultureInfo.InvariantCulture)}";
+    private string Moment(DateTimeOffset moment) => $"{PacketWords.Day(file.Day(moment))}, {file.Policy.TimeOf(moment).ToString("h:mm tt", CultureInfo.InvariantCulture)}";
 
     private string Style => $$"""
 
@@ -140,7 +141,7 @@ internal sealed class Rows
     public Rows Add(string label, string? value)
     {
         if (!string.IsNullOrWhiteSpace(value))
-            _rows.Append($"<tr><th scope=\"row\">{PacketPage.E(label)}</th><td>{PacketPage.E(value).Replace("\n", "<br>", StringComparison.Ordinal)}</td></tr>\n");
+            _rows.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{PacketPage.E(label)}</th><td>{PacketPage.E(value).Replace("\n", "<br>", StringComparison.Ordinal)}</td></tr>\n");
         return this;
     }
 

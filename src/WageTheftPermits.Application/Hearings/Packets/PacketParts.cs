@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using WageTheftPermits.Application.Data;
@@ -95,7 +96,7 @@ internal static class PacketParts
         var html = new StringBuilder();
         foreach (var hold in file.Holds)
         {
-            html.Append($"<h2>Hold {E(hold.Reference)}{(hold.Id == file.Hearing.HoldId ? ", which the charges follow" : "")}</h2>\n").Append(new Rows()
+            html.Append(CultureInfo.InvariantCulture, $"<h2>Hold {E(hold.Reference)}{(hold.Id == file.Hearing.HoldId ? ", which the charges follow" : "")}</h2>\n").Append(new Rows()
                 .Add("What it stops", Severity(hold.Severity))
                 .Add("Reason", hold.PublicReason)
                 .Add("Required", hold.Required is { } required ? $"{required.Text} By {Day(required.DueOn)}; proven by: {required.Evidence}" : null)
@@ -105,9 +106,9 @@ internal static class PacketParts
                 .Add("In doubt", hold.SuspendedBecause)
                 .Add("Ended", hold.EndReason));
             if (hold.EligibilityAtApproval is { } kept && JsonSerializer.Deserialize<Eligibility>(kept, Json.Web) is { } then)
-                html.Append($"<h2>What was looked at when it was approved, {E(Day(then.On))}</h2>\n").Append(Conditions(then));
+                html.Append(CultureInfo.InvariantCulture, $"<h2>What was looked at when it was approved, {E(Day(then.On))}</h2>\n").Append(Conditions(then));
         }
-        return html.Append($"<h2>The same conditions on the day of this packet, {E(Day(file.Eligibility.On))}</h2>\n").Append(Conditions(file.Eligibility)).ToString();
+        return html.Append(CultureInfo.InvariantCulture, $"<h2>The same conditions on the day of this packet, {E(Day(file.Eligibility.On))}</h2>\n").Append(Conditions(file.Eligibility)).ToString();
     }
 
     private static string Conditions(Eligibility eligibility) =>
@@ -117,11 +118,11 @@ internal static class PacketParts
     {
         var html = new StringBuilder();
         if (file.Hearing.RequestText is { } request)
-            html.Append($"<h2>The request of a hearing, {E(Day(file.Hearing.RequestedOn!.Value))}</h2>\n<blockquote>{E(request)}</blockquote>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<h2>The request of a hearing, {E(Day(file.Hearing.RequestedOn!.Value))}</h2>\n<blockquote>{E(request)}</blockquote>\n");
         foreach (var answer in file.Answers)
         {
-            html.Append($"<h2>Answer {E(answer.Number)}, {E(Day(file.Day(answer.ReceivedAt)))}: {E(Kind(Naming.Word(answer.Kind)).ToLowerInvariant())}</h2>\n<blockquote>{E(answer.Text)}</blockquote>\n")
-                .Append($"<p class=\"about\">{E(answer.ReadAt is { } read ? $"Read by {answer.ReadBy}, {Day(file.Day(read))}." : "Nobody has read it yet; nothing adverse is done before somebody has.")}</p>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<h2>Answer {E(answer.Number)}, {E(Day(file.Day(answer.ReceivedAt)))}: {E(Kind(Naming.Word(answer.Kind)).ToLowerInvariant())}</h2>\n<blockquote>{E(answer.Text)}</blockquote>\n")
+                .Append(CultureInfo.InvariantCulture, $"<p class=\"about\">{E(answer.ReadAt is { } read ? $"Read by {answer.ReadBy}, {Day(file.Day(read))}." : "Nobody has read it yet; nothing adverse is done before somebody has.")}</p>\n");
         }
         var brought = file.Documents.Select((one, index) => (one.Document, Exhibit: exhibits[file.Letters.Count + index])).Where(one => one.Document.Source == Domain.Documents.DocumentSource.Permittee).ToList();
         if (brought.Count > 0)
