@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
+using WageTheftPermits.Application.Hearings.Packets;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Messaging.Transport;
@@ -59,6 +60,7 @@ public static class Composition
         services.TryAddSingleton(new MailSettings());
         services.AddSingleton<LetterPress>();
         services.AddSingleton<LetterMails>();
+        services.AddSingleton<PacketPress>();
         services.AddSingleton<IAgencyIntake, AgencyDoor>();
         services.AddAgencyBus(busUri, busTrust);
         services.AddHostedService<AgencyConnections>();

@@ -29,4 +29,6 @@ public abstract class InABrowser : IAsyncLifetime
     }
 
     private protected Task<Person> SignInAsync(string role, bool javaScript = true) => Person.SignInAsync(_browser, Department.Address, role, javaScript);
+
+    private protected Task<Person> VisitAsync() => Person.VisitAsync(_browser, Department.Address);
 }

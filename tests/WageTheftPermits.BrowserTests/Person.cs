@@ -19,6 +19,16 @@ internal sealed class Person : IAsyncDisposable
 
     public static async Task<Person> SignInAsync(IBrowser browser, Uri address, string role, bool javaScript = true)
     {
+        var person = await VisitAsync(browser, address, javaScript);
+        await person.GoAsync("/account/sign-in");
+        await person.Page.Locator($"form:has(input[name=role][value={role}]) button").ClickAsync();
+        await Assertions.Expect(person.Page.Locator("h1")).Not.ToHaveTextAsync("Sign in");
+        return person;
+    }
+
+    /// <summary>Somebody who does not sign in.</summary>
+    public static async Task<Person> VisitAsync(IBrowser browser, Uri address, bool javaScript = true)
+    {
         var session = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
@@ -27,12 +37,7 @@ internal sealed class Person : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
         });
         session.SetDefaultTimeout(15_000);
-        var page = await session.NewPageAsync();
-        var person = new Person(session, page, address);
-        await person.GoAsync("/account/sign-in");
-        await page.Locator($"form:has(input[name=role][value={role}]) button").ClickAsync();
-        await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync("Sign in");
-        return person;
+        return new Person(session, await session.NewPageAsync(), address);
     }
 
     public async Task GoAsync(string path)

@@ -20,6 +20,7 @@ public sealed class When_a_case_takes_a_turn : OnACase
         await counsel.LookAsync("queue-counsel-empty");
         var caseId = await NoticedAsync(inspector);
 
+        await AnswerAsync(inspector, caseId);
         await RequireAsync(inspector, supervisor, caseId);
         await BreachAndHoldAsync(inspector, supervisor, caseId);
         await LiftAsync(supervisor);
@@ -32,6 +33,34 @@ public sealed class When_a_case_takes_a_turn : OnACase
         await inspector.GoAsync("/deadlines?show=temporary-permit");
         await inspector.LookAsync("deadlines-empty");
         (await BrokenAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>The permittee opens the page that the letter names, in each language, and answers; an inspector reads it.</summary>
+    private async Task AnswerAsync(Person inspector, Guid caseId)
+    {
+        var code = (await Department.Units.ReadAsync(db => db.Letters.SingleAsync(l => l.CaseId == caseId))).Values["answer.code"];
+        await using var permittee = await VisitAsync();
+        await permittee.GoAsync("/permittee");
+        await permittee.Page.Locator("input[name=code]").FillAsync("7K2M-9QXV-03TB");
+        await permittee.PressAsync("Open");
+        await permittee.LookAsync("permittee-wrong-code");
+        await permittee.Page.Locator("input[name=code]").FillAsync(code);
+        await permittee.PressAsync("Open");
+        await permittee.LookAsync("permittee-case");
+        await permittee.ChooseAsync("It is paid");
+        await permittee.Page.Locator("#answer_text").FillAsync("We paid in January.");
+        await permittee.PressAsync("Send");
+        await permittee.LookAsync("permittee-received");
+        foreach (var language in (string[])["es", "zh-Hant"])
+        {
+            await permittee.GoAsync($"/permittee/case?lang={language}");
+            await permittee.LookAsync($"permittee-case-{language}");
+        }
+        await inspector.GoAsync($"/cases/{caseId}");
+        await inspector.LookAsync("case-answer-unread");
+        await inspector.Page.Locator("textarea[name='Reading.Finding']").FillAsync("The agency knows of no payment.");
+        await inspector.PressAsync("I have read it");
+        await inspector.LookAsync("case-answer-read");
     }
 
     /// <summary>A condition without its parts is refused and what was typed is kept; with them a supervisor approves it, and the permit says it.</summary>

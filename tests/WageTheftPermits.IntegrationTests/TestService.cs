@@ -119,6 +119,7 @@ public sealed class TestService : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Configuration["Service:Roles"] = "web";
         builder.Configuration["Workflows:Folder"] = programs;
+        builder.Configuration["Service:PublicAddress"] = "https://permits.example.test";
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IStartupFilter>(new SameMachine());
         configure?.Invoke(builder.Services);

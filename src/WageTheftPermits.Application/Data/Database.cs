@@ -70,7 +70,7 @@ public static class Database
             yield return cause;
     }
 
-    /// <summary>The running role reads and writes rows; the audit log with its chain, the verdicts and the links of debts it can only read and add to.</summary>
+    /// <summary>The running role reads and writes rows; the audit log with its chain, the verdicts, the links of debts, documents and packets it can only read and add to.</summary>
     private static async Task GrantAsync(PermitsDbContext db, string role, CancellationToken ct)
     {
         var name = new NpgsqlCommandBuilder().QuoteIdentifier(role);
@@ -78,8 +78,8 @@ public static class Database
             GRANT USAGE ON SCHEMA public, workflow, identity TO {name};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, workflow, identity TO {name};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, workflow, identity TO {name};
-            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, audit_seals, audit_checkpoints, match_verdicts, debt_links, debt_link_parties, permit_terms, judgment_decisions, policy_versions, workflow.journal, workflow.definitions FROM {name};
-            REVOKE DELETE, TRUNCATE ON deliveries, judgment_events, holds, cases, notices, permit_conditions, ownership_changes, successor_reviews, policy_proposals FROM {name};
+            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, audit_seals, audit_checkpoints, match_verdicts, debt_links, debt_link_parties, permit_terms, judgment_decisions, policy_versions, documents, hearing_packets, answer_codes, workflow.journal, workflow.definitions FROM {name};
+            REVOKE DELETE, TRUNCATE ON answers, deliveries, judgment_events, holds, cases, notices, permit_conditions, ownership_changes, successor_reviews, policy_proposals FROM {name};
             REVOKE DELETE, TRUNCATE ON renewals, requirements, renewal_batches, renewal_batch_items FROM {name};
             REVOKE UPDATE, TRUNCATE ON audit_unsealed FROM {name};
             REVOKE DELETE, TRUNCATE ON workflow.instances, workflow.incidents, workflow.migrations, workflow.migration_items FROM {name};

@@ -7,8 +7,10 @@ using WageTheftPermits.Application.Imports;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
+using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Workflows;
+using WageTheftPermits.Domain.Documents;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Judgments;
@@ -76,6 +78,10 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<Hearing> Hearings => Set<Hearing>();
 
+    public DbSet<HearingPacket> HearingPackets => Set<HearingPacket>();
+
+    public DbSet<PacketContent> PacketContents => Set<PacketContent>();
+
     public DbSet<PermitOrder> PermitOrders => Set<PermitOrder>();
 
     public DbSet<Appeal> Appeals => Set<Appeal>();
@@ -85,6 +91,14 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<Letter> Letters => Set<Letter>();
 
     public DbSet<LetterDocument> LetterDocuments => Set<LetterDocument>();
+
+    public DbSet<Document> Documents => Set<Document>();
+
+    public DbSet<DocumentContent> DocumentContents => Set<DocumentContent>();
+
+    public DbSet<LetterCode> LetterCodes => Set<LetterCode>();
+
+    public DbSet<Answer> Answers => Set<Answer>();
 
     public DbSet<LetterMail> LetterMails => Set<LetterMail>();
 

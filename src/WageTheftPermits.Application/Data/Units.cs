@@ -102,6 +102,11 @@ internal static class Refusals
         ["letter_mails_one"] = ("letter.mailed", "This letter is on its way by e-mail already."),
         ["letters_stay"] = ("letter.final", "What a final letter says cannot be changed. Discard it and prepare another."),
         ["letter_documents_stay"] = ("letter.final", "A letter's document cannot be changed or removed."),
+        ["documents_stay"] = ("document.stays", "A document cannot be changed or removed. Add another one, and say there what is wrong with this one."),
+        ["hearing_packets_version"] = ("packet.version", "Another packet of this hearing was made at the same moment. Look at that one."),
+        ["hearing_packets_stay"] = ("packet.stays", "A packet cannot be changed or removed. Make another one."),
+        ["answers_stay"] = ("answer.stays", "What the permittee said cannot be changed or removed, and it is read once."),
+        ["holds_answers_read"] = ("eligibility.answers-read", "An answer of the permittee waits to be read; nothing adverse is done before somebody has read it."),
         ["holds_supported"] = ("hold.unsupported", "A hold needs a confirmed match and a final, undisputed judgment that is still owed."),
     };
 

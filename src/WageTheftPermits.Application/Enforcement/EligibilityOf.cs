@@ -60,6 +60,7 @@ public static class EligibilityOf
             JudgmentKind = judgment.Kind,
             Violations = [.. state.Terms?.Violations ?? []],
             City = permit.Site.City,
+            UnreadAnswers = await db.Answers.Where(a => a.CaseId == onCase.Id && a.ReadAt == null).OrderBy(a => a.ReceivedAt).Select(a => a.Number).ToListAsync(ct),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
@@ -40,11 +41,14 @@ public static class PrepareLetter
         var template = letters.Template(command.Kind, command.Language);
         var plan = new ServicePlan(command.ServeOn, command.Method, new Deadlines(file.Policy).AnswerBy(command.Kind, command.ServeOn, command.Method == ServiceMethod.Mail));
         var number = await unit.NextReferenceAsync("L");
-        var facts = await LetterFactsOf.ReadAsync(unit, file, command.Kind, number, plan, today);
+        (string Address, string Code)? answer = templates.AnswerAddress is { } address && command.Kind != LetterKinds.Release ? (address, AnswerCode.Of(RandomNumberGenerator.GetBytes(AnswerCode.Bytes))) : null;
+        var facts = await LetterFactsOf.ReadAsync(unit, file, command.Kind, number, plan, today, answer);
         var values = LetterValues.Of(facts, LetterLanguage.Find(template.Language)!, letters.Words(template.Language));
         var form = new LetterForm(template.Kind, template.Language, template.File, template.Digest, template.Language != letters.FirstLanguage);
         var letter = new Letter(Guid.CreateVersion7(), number, file.Case, form, plan, values, template.Fill(values), unit.Actor, unit.Now);
         unit.Db.Letters.Add(letter);
+        if (answer is { Code: var code })
+            unit.Db.LetterCodes.Add(new LetterCode(letter.Id, AnswerCode.DigestOf(code), unit.Now));
         new LetterFile(letter, file).Audit(unit, "letter prepared", $"Letter {letter.Number} ({Words(letter)}) drafted for case {file.Case.Reference}.", evidence: new { letter.Template, letter.TemplateDigest });
         return letter;
     }
@@ -79,20 +83,22 @@ public static class MakeLetterFinal
         var file = await LetterFile.OpenAsync(unit, command.LetterId);
         var letter = file.Letter;
         RuleViolation.Unless(command.Printed.Html == LetterPage.Of(letter), "letter.changed", "The letter was changed while its PDF was made. Look at it again and make it final then.");
-        await MustStillBeTrueAsync(unit, file, templates.Of(file.Case.Policy.Program));
+        await MustStillBeTrueAsync(unit, file, templates);
         letter.MakeFinal(unit.Actor, unit.Now);
         unit.Db.LetterDocuments.Add(new LetterDocument(letter.Id, command.Printed.Html, command.Printed.Pdf));
         file.Audit(unit, "letter made final", $"Letter {letter.Number} ({PrepareLetter.Words(letter)}) is final.",
-            evidence: new { Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(command.Printed.Pdf)) });
+            evidence: new { Sha256 = Convert.ToHexStringLower(SHA256.HashData(command.Printed.Pdf)) });
     }
 
     /// <summary>Between draft and final a payment can have come, an answer, another balance: a letter that is not true any more is not sent.</summary>
-    private static async Task MustStillBeTrueAsync(UnitOfWork unit, LetterFile file, ProgramLetters letters)
+    private static async Task MustStillBeTrueAsync(UnitOfWork unit, LetterFile file, LetterTemplates templates)
     {
         var letter = file.Letter;
         var plan = new ServicePlan(letter.ServeOn, letter.ServeBy, letter.RespondBy);
-        var facts = await LetterFactsOf.ReadAsync(unit, file.Case, letter.Kind, letter.Number, plan, file.Case.Policy.DayOf(letter.PreparedAt));
-        var now = LetterValues.Of(facts, LetterLanguage.Find(letter.Language)!, letters.Words(letter.Language));
+        // The code was made with the draft and stays; that there is a page at all, and where, must still be so.
+        (string, string)? answer = templates.AnswerAddress is { } address && letter.Values.GetValueOrDefault("answer.code") is { } code ? (address, code) : null;
+        var facts = await LetterFactsOf.ReadAsync(unit, file.Case, letter.Kind, letter.Number, plan, file.Case.Policy.DayOf(letter.PreparedAt), answer);
+        var now = LetterValues.Of(facts, LetterLanguage.Find(letter.Language)!, templates.Of(file.Case.Policy.Program).Words(letter.Language));
         var changed = letter.Values.Keys.Union(now.Keys).Where(name => letter.Values.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToList();
         RuleViolation.Unless(changed.Count == 0, "letter.outdated",
             $"Since letter {letter.Number} was prepared, this has changed: {string.Join(", ", changed.Select(name => $"{name} ({now.GetValueOrDefault(name) ?? "not known"})"))}. Discard it and prepare it again.");

@@ -17,7 +17,8 @@ internal static class LetterFactsOf
     /// <param name="kind">What the letter is for.</param>
     /// <param name="number">The letter's own.</param>
     /// <param name="preparedOn">The day that the letter bears.</param>
-    public static async Task<LetterFacts> ReadAsync(UnitOfWork unit, CaseFile file, string kind, string number, ServicePlan plan, DateOnly preparedOn)
+    /// <param name="answer">Where the permittee's page is and the letter's code for it; null where there is none.</param>
+    public static async Task<LetterFacts> ReadAsync(UnitOfWork unit, CaseFile file, string kind, string number, ServicePlan plan, DateOnly preparedOn, (string Address, string Code)? answer)
     {
         var ct = unit.Cancellation;
         var state = await JudgmentHistory.FoldAsync(unit.Db, file.Judgment, unit.TodayIn(file.Policy), ct);
@@ -62,6 +63,8 @@ internal static class LetterFactsOf
             OrderUntil = order?.EndsOn ?? (order?.Days is { } days ? order.EffectiveOn.AddDays(days - 1) : null),
             AppealBy = kind == LetterKinds.Decision ? plan.RespondBy : null,
             AppealBody = file.Policy.Appeal.Body,
+            AnswerAddress = answer?.Address,
+            AnswerCode = answer?.Code,
         };
     }
 

@@ -80,8 +80,12 @@ public sealed record ProgramLetters(string FirstLanguage, IReadOnlyList<LetterTe
 
 /// <summary>Where the programs' letters are read from; each once, because they change only with the software.</summary>
 /// <param name="folder">The folder of all programs, such as <c>workflows</c>.</param>
-public sealed class LetterTemplates(string folder)
+/// <param name="publicAddress">Where permittees reach this service, such as <c>https://permits.example.gov</c>; null where it serves them no page.</param>
+public sealed class LetterTemplates(string folder, Uri? publicAddress = null)
 {
+    /// <summary>The permittee's page, as letters name it; null where there is none.</summary>
+    public string? AnswerAddress { get; } = publicAddress is null ? null : $"{publicAddress.ToString().TrimEnd('/')}/permittee";
+
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, ProgramLetters> _byProgram = new();
 
     /// <param name="program">The program's folder name, as its policy states it.</param>

@@ -79,6 +79,9 @@ public sealed record EligibilityFacts
 
     /// <summary>What other reports of the same debt say against an adverse step, each in one sentence.</summary>
     public IReadOnlyList<string> LinkedBars { get; init; } = [];
+
+    /// <summary>Receipts of the permittee's answers that nobody has read yet.</summary>
+    public IReadOnlyList<string> UnreadAnswers { get; init; } = [];
 }
 
 /// <summary>
@@ -136,6 +139,8 @@ public sealed record Eligibility(Guid CaseId, DateOnly On, IReadOnlyList<Eligibi
                 "Nothing to mend: the case belongs to the judgment that leads"),
             Condition("owed-by-every-report", facts.LinkedBars.Count == 0, "No other report of the same debt says that it is paid or barred.", string.Join(" ", facts.LinkedBars),
                 "The agency of that report; or an inspector, on the links page, where they are different debts"),
+            Condition("answers-read", facts.UnreadAnswers.Count == 0, "No answer of the permittee waits to be read.",
+                $"The permittee has answered, and nobody has read it yet: {string.Join(", ", facts.UnreadAnswers)}.", "An inspector, on the case's page"),
         ]);
     }
 

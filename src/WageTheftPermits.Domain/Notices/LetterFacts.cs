@@ -85,4 +85,10 @@ public sealed record LetterFacts
     public DateOnly? AppealBy { get; init; }
 
     public string? AppealBody { get; init; }
+
+    /// <summary>Where the permittee's page is; null where the department serves none.</summary>
+    public string? AnswerAddress { get; init; }
+
+    /// <summary>The letter's own code for that page; null where there is none.</summary>
+    public string? AnswerCode { get; init; }
 }

@@ -53,6 +53,11 @@ public sealed class LetterLanguage
 
     private Func<CloseCause, string> Causes { get; init; } = null!;
 
+    /// <summary>With an address and a code.</summary>
+    private Func<string, string, string> AnsweringOnline { get; init; } = null!;
+
+    private string AnsweringByCall { get; init; } = "";
+
     private Func<string, int, int, bool, string> Counting { get; init; } = null!;
 
     public static IReadOnlyList<string> Tags { get; } = [.. s_all.Select(one => one.Tag)];
@@ -80,6 +85,9 @@ public sealed class LetterLanguage
     /// <summary>How the last day to answer is counted, as a clause.</summary>
     public string Counted(DateOnly from, int days, int mailDays, bool byMail) => Counting(Day(from), days, mailDays, byMail);
 
+    /// <summary>How the permittee sees the case and answers, in whole sentences.</summary>
+    public string HowToAnswer(string? address, string? code) => address is null || code is null ? AnsweringByCall : AnsweringOnline(address, code);
+
     private static LetterLanguage English() => new("en", "English", "en-US", "MMMM d, yyyy", "h:mm tt")
     {
         NotStated = "not stated",
@@ -103,6 +111,9 @@ public sealed class LetterLanguage
             CloseCause.AccordCompleted => "the payment agreement was completed",
             _ => "our case was opened by mistake, for which we apologize",
         },
+        AnsweringOnline = (address, code) => $"Open {address} and type the code {code}. There you see what we have on file, the letters and the days that count; you can answer, send papers, and ask for a hearing where there are charges. "
+            + "You get a receipt at once. Whoever has the code can read the file: give it only to whom you trust. You may also write or call instead.",
+        AnsweringByCall = "Call or write to us: we tell you what we have on file, and take your answer and your papers.",
         Counting = (from, days, mail, byMail) => (byMail
             ? $"{days} calendar days from {from}, the day this letter is mailed, and {mail} more because it comes by mail"
             : $"{days} calendar days from {from}, the day this letter is served") + "; a last day that is a weekend or a holiday moves to the next business day",
@@ -131,6 +142,9 @@ public sealed class LetterLanguage
             CloseCause.AccordCompleted => "se cumplió el acuerdo de pago",
             _ => "nuestro expediente se abrió por error, por lo que le pedimos disculpas",
         },
+        AnsweringOnline = (address, code) => $"Abra {address} y escriba el código {code}. Allí puede ver lo que consta en su expediente, las cartas y las fechas que cuentan; puede responder, enviar documentos y, si hay cargos, pedir una audiencia. "
+            + "Recibirá un comprobante de inmediato. Quien tenga el código puede leer el expediente: déselo solo a quien sea de su confianza. También puede escribirnos o llamarnos.",
+        AnsweringByCall = "Llámenos o escríbanos: le diremos lo que consta en su expediente y recibiremos su respuesta y sus documentos.",
         Counting = (from, days, mail, byMail) => (byMail
             ? $"{days} días calendario desde el {from}, día en que se envía esta carta, y {mail} más porque llega por correo"
             : $"{days} días calendario desde el {from}, día en que se notifica esta carta") + "; si el último día es fin de semana o feriado, pasa al siguiente día hábil",
@@ -159,6 +173,8 @@ public sealed class LetterLanguage
             CloseCause.AccordCompleted => "付款協議已履行完畢",
             _ => "本案係誤開，我們謹此致歉",
         },
+        AnsweringOnline = (address, code) => $"請開啟 {address} 並輸入代碼 {code}。您可在該網頁查看我們的檔案內容、信函及各項期限；可作出答覆、提交文件，如有指控亦可要求聽證。您會立即收到回條。持有代碼者均可閱覽檔案，請只交給您信任的人。您亦可改以書信或電話聯絡我們。",
+        AnsweringByCall = "請致電或來函：我們會告知您檔案內容，並接收您的答覆及文件。",
         Counting = (from, days, mail, byMail) => (byMail
             ? $"自 {from}（本信寄出之日）起 {days} 個日曆日，因以郵寄送達再加 {mail} 日"
             : $"自 {from}（本信送達之日）起 {days} 個日曆日") + "；若最後一日為週末或假日，則順延至下一個工作日",

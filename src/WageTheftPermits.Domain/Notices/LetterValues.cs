@@ -54,6 +54,9 @@ public static class LetterValues
         new("order.until", "Its last day, or that it stands until the judgment is paid", "the judgment is paid"),
         new("appeal.by", "The last day to appeal", "January 4, 2027"),
         new("appeal.body", "Who hears the appeal", "Board of Appeals"),
+        new("answer.how", "Where the permittee sees the case and answers, with the code; or to call, where there is no page", "Open https://permits.example.gov/permittee and type the code …"),
+        new("answer.address", "The address of that page, where there is one", "https://permits.example.gov/permittee"),
+        new("answer.code", "The letter's own code for it, where there is one", "7K2M-9QXV-03TB"),
         new("release.cause", "Why the permit is set free, as a clause", "nothing is owed on the judgment any more"),
     ];
 
@@ -101,6 +104,9 @@ public static class LetterValues
             ["order.until"] = Day(facts.OrderUntil) ?? (facts.OrderEffective is null ? null : facts.DecisionOutcome == HearingOutcome.Revoke ? language.UntilNewPermit : language.UntilPaid),
             ["appeal.by"] = Day(facts.AppealBy),
             ["appeal.body"] = facts.AppealBody,
+            ["answer.how"] = language.HowToAnswer(facts.AnswerAddress, facts.AnswerCode),
+            ["answer.address"] = facts.AnswerAddress,
+            ["answer.code"] = facts.AnswerCode,
             ["release.cause"] = facts.Released is { } cause ? language.Cause(cause) : null,
         };
         foreach (var (name, words) in letterhead)

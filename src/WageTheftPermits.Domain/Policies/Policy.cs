@@ -122,6 +122,9 @@ public sealed record Policy
     /// <summary>The day of a moment in the department's time zone.</summary>
     public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
 
+    /// <summary>The hour of a moment in the department's time zone.</summary>
+    public TimeOnly TimeOf(DateTimeOffset moment) => TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
+
     /// <summary>The first moment of a day in the department's time zone.</summary>
     public DateTimeOffset StartOf(DateOnly day) => EndOf(day.AddDays(-1));
 

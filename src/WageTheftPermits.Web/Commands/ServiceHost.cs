@@ -59,7 +59,10 @@ public sealed class ServiceHost : IAsyncDisposable
         if (!serve)
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (demoDirectory is not null)
+        {
             builder.Configuration["Demo"] = "true";
+            builder.Configuration["Service:PublicAddress"] ??= "http://127.0.0.1:5080";
+        }
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         configure?.Invoke(builder);
@@ -115,8 +118,8 @@ public sealed class ServiceHost : IAsyncDisposable
     public static WebApplication Compose(WebApplicationBuilder builder, string connection, bool serve)
     {
         var roles = builder.Configuration["Service:Roles"] ?? "web,worker";
-        if (builder.Configuration["Workflows:Folder"] is { Length: > 0 } programs)
-            builder.Services.AddSingleton(new LetterTemplates(programs));
+        builder.Services.AddSingleton(new LetterTemplates(
+            builder.Configuration["Workflows:Folder"] is { Length: > 0 } programs ? programs : Path.Combine(AppContext.BaseDirectory, "workflows"), PublicAddressOf(builder.Configuration)));
         if (builder.Configuration["Letters:Chromium"] is { Length: > 0 } chromium)
             builder.Services.AddSingleton(_ => new ChromiumPrinter(chromium));
         if (builder.Configuration.GetSection("Mail").Get<MailSettings>() is { } mail)
@@ -177,6 +180,16 @@ public sealed class ServiceHost : IAsyncDisposable
         {
             throw CommandFailed.WrongUse($"Audit__SigningKey, Audit__TrustedKeys: {e.Message}");
         }
+    }
+
+    /// <summary>Where permittees reach this service: <c>Service__PublicAddress</c>; null where it serves them no page.</summary>
+    /// <exception cref="CommandFailed">It is no address of the web.</exception>
+    private static Uri? PublicAddressOf(IConfiguration configuration)
+    {
+        if (configuration["Service:PublicAddress"] is not { Length: > 0 } given)
+            return null;
+        return Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+            : throw CommandFailed.WrongUse($"Service__PublicAddress: '{given}' is no address such as https://permits.example.gov.");
     }
 
     /// <summary>The first start of a database publishes the program; later, <c>./wtp workflows deploy</c> publishes changed definitions and proposes a changed policy.</summary>

@@ -42,6 +42,7 @@ public enum Work
     ConductHearings,
     DecideHearings,
     ServeDecisions,
+    ReadAnswers,
 }
 
 /// <summary>One thing that waits for the person: what it is, what it is about, until when, and where it is done.</summary>
@@ -119,6 +120,8 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
                                  where pair.IsFirst
                                  select new Key(Work.LinkDebts, judgment.Id, judgment.Id, null, judgment.ChangedAt)).Distinct().ToListAsync(ct));
         }
+        if (kinds.Contains(Work.ReadAnswers))
+            keys.AddRange(await db.Answers.Where(a => a.ReadAt == null).Select(a => new Key(Work.ReadAnswers, a.Id, a.CaseId, null, a.ReceivedAt)).ToListAsync(ct));
         if (kinds.Contains(Work.MendWorkflows))
         {
             keys.AddRange(await db.WorkflowIncidents.Where(i => i.ResolvedAt == null).OrderBy(i => i.OpenedAt).Take(MostIncidents)
@@ -163,7 +166,7 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
         if (person.IsInRole(Roles.Supervisor))
             kinds.UnionWith([Work.DecideHolds, Work.DecideLateRequests, Work.OverdueRenewals, Work.SettleDisputes, Work.DecidePolicies]);
         if (person.IsInRole(Roles.Inspector))
-            kinds.UnionWith([Work.ServeNotices, Work.ServeWarnings, Work.ServeCharges, Work.ScheduleHearings, Work.ServeHearingNotices, Work.ServeDecisions, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals, Work.LinkDebts]);
+            kinds.UnionWith([Work.ServeNotices, Work.ServeWarnings, Work.ServeCharges, Work.ScheduleHearings, Work.ServeHearingNotices, Work.ServeDecisions, Work.ProposeHolds, Work.ReviewMatches, Work.ScreenByHand, Work.GrantOwnership, Work.OverdueRenewals, Work.LinkDebts, Work.ReadAnswers]);
         if (person.IsInRole(Roles.Administrator))
             kinds.UnionWith([Work.MendMessages, Work.SettleDisputes, Work.DecidePolicies, Work.MendWorkflows, Work.SilentAgencies]);
         if (person.IsInRole(Roles.HearingOfficer))

@@ -28,6 +28,7 @@ internal static class WorkWords
         Work.ConductHearings => "Hear charges",
         Work.DecideHearings => "Decide on charges",
         Work.ServeDecisions => "Serve a decision",
+        Work.ReadAnswers => "Read the permittee's answer",
         _ => "Mend a quarantined message",
     };
 
@@ -56,6 +57,7 @@ internal static class WorkWords
         Work.ConductHearings => "Hearings to hold",
         Work.DecideHearings => "Charges to decide",
         Work.ServeDecisions => "Decisions to serve",
+        Work.ReadAnswers => "Answers to read",
         _ => "Quarantined messages",
     };
 }

@@ -46,6 +46,7 @@ public static class Access
     public const string ApproveHolds = nameof(ApproveHolds);
     public const string RecordPayments = nameof(RecordPayments);
     public const string DecideHearings = nameof(DecideHearings);
+    public const string MakePackets = nameof(MakePackets);
     public const string LiftLegalBars = nameof(LiftLegalBars);
     public const string MendMessages = nameof(MendMessages);
     public const string SettleDisputes = nameof(SettleDisputes);
@@ -71,6 +72,7 @@ public static class Access
         [ApproveHolds] = [Roles.Supervisor],
         [RecordPayments] = [Roles.Inspector, Roles.Supervisor],
         [DecideHearings] = [Roles.HearingOfficer],
+        [MakePackets] = [Roles.Inspector, Roles.Supervisor, Roles.HearingOfficer, Roles.Counsel],
         [LiftLegalBars] = [Roles.Counsel],
         [MendMessages] = [Roles.Administrator],
         [SettleDisputes] = [Roles.Supervisor, Roles.Administrator],

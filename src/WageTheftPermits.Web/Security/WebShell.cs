@@ -34,6 +34,7 @@ public static class WebShell
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddRateLimiter(PublicLimit.Add);
+        services.AddSingleton<PermitteeAccess>();
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddRazorPages()
             .AddMvcOptions(options => PlainWords(options.ModelBindingMessageProvider))

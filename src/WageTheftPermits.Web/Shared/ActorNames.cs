@@ -3,7 +3,7 @@ using WageTheftPermits.Application.Data;
 
 namespace WageTheftPermits.Web.Shared;
 
-/// <summary>Who acted, in words: a person by their name, the service, an agency.</summary>
+/// <summary>Who acted, in words: a person by their name, the service, the permittee, an agency.</summary>
 internal sealed class ActorNames
 {
     private readonly Dictionary<string, string> _people;
@@ -13,6 +13,7 @@ internal sealed class ActorNames
     public string this[string actor] =>
         _people.TryGetValue(actor, out var name) ? name
         : actor.StartsWith("system:", StringComparison.Ordinal) ? "this service"
+        : actor.StartsWith("permittee:", StringComparison.Ordinal) ? "the permittee"
         : actor.StartsWith("agency:", StringComparison.Ordinal) ? $"agency {actor["agency:".Length..]}"
         : actor;
 

@@ -19,6 +19,7 @@ public enum FieldKind
     Select,
     Radios,
     Checkbox,
+    File,
 }
 
 /// <summary>
@@ -124,6 +125,7 @@ public sealed class FormFieldTagHelper(IHtmlGenerator html) : TagHelper
             FieldKind.Radios => Radios(),
             FieldKind.Checkbox => Checkbox(attributes),
             FieldKind.Password => Classed(html.GeneratePassword(ViewContext, For.ModelExplorer, For.Name, null, attributes), Css("usa-input")),
+            FieldKind.File => FileBox(attributes, Css("usa-file-input")),
             FieldKind.Money => MoneyBox(attributes, Css("usa-input")),
             _ => Classed(TextBox(attributes), Css("usa-input")),
         };
@@ -145,6 +147,16 @@ public sealed class FormFieldTagHelper(IHtmlGenerator html) : TagHelper
         decimal amount when Kind == FieldKind.Money => amount.ToString("0.00", CultureInfo.InvariantCulture),
         var value => value,
     };
+
+    /// <summary>What was chosen is not shown again: no browser lets a page say which file it is.</summary>
+    private TagBuilder FileBox(Dictionary<string, object?> attributes, string cssClass)
+    {
+        var box = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
+        box.MergeAttributes(attributes);
+        box.Attributes["type"] = "file";
+        (box.Attributes["id"], box.Attributes["name"]) = (Id, Name);
+        return Classed(box, cssClass);
+    }
 
     private TagBuilder MoneyBox(Dictionary<string, object?> attributes, string cssClass)
     {

@@ -73,6 +73,8 @@ public class SchemaTests
         "UPDATE match_verdicts SET verdict = 'same'",
         "UPDATE debt_links SET finding = 'different-debts', leader_id = NULL",
         "DELETE FROM debt_link_parties",
+        "UPDATE documents SET about = 'another'",
+        "DELETE FROM documents",
         "DELETE FROM deliveries",
         "DELETE FROM judgment_events",
         "DELETE FROM holds",

@@ -9,6 +9,9 @@ internal static class Pdf
     /// <summary>The text of all pages.</summary>
     public static Task<string> TextAsync(byte[] pdf) => AskAsync(pdf, "pdftotext", file => ["-layout", file, "-"]);
 
+    /// <summary>The same in the order in which it was written: the words of one cell of a table stand together.</summary>
+    public static Task<string> WordsAsync(byte[] pdf) => AskAsync(pdf, "pdftotext", file => ["-raw", file, "-"]);
+
     /// <summary>Title, pages, whether it is tagged, …</summary>
     public static Task<string> InfoAsync(byte[] pdf) => AskAsync(pdf, "pdfinfo", file => [file]);
 

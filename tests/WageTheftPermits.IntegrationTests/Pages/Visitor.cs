@@ -74,5 +74,19 @@ internal sealed class Visitor(HttpClient client) : IDisposable
         return answer.Headers.Location is { } next ? await OpenAsync(next.ToString()) : new(answer.StatusCode, action, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>A form with a file, as a browser sends it.</summary>
+    public async Task<Shown> SendFileAsync(string action, Dictionary<string, string> hidden, string field, string fileName, byte[] bytes, params (string Name, string Value)[] typed)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in hidden.Select(pair => (pair.Key, pair.Value)).Concat(typed))
+            content.Add(new StringContent(value), name);
+        content.Add(new ByteArrayContent(bytes), field, fileName);
+        var answer = await client.PostAsync(action, content);
+        return answer.Headers.Location is { } next ? await OpenAsync(next.ToString()) : new(answer.StatusCode, action, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The answer itself, such as a file.</summary>
+    public Task<HttpResponseMessage> GetAsync(string path) => client.GetAsync(path);
+
     public void Dispose() => client.Dispose();
 }

@@ -140,6 +140,8 @@ internal static class Example
         OrderEffective = new(2027, 1, 4),
         AppealBy = new(2027, 1, 4),
         AppealBody = "Board of Appeals",
+        AnswerAddress = "https://permits.example.gov/permittee",
+        AnswerCode = "7K2M-9QXV-03TB",
     };
 }
 

@@ -15,8 +15,8 @@ public sealed class PrintingFailed(string message) : Exception(message);
 /// <param name="program">The browser's path; null: where Debian puts it.</param>
 public sealed class ChromiumPrinter(string? program = null) : IDisposable
 {
-    /// <summary>A letter of a hundred pages is about two megabytes.</summary>
-    private const int MostBytes = 32 << 20;
+    /// <summary>A letter of a hundred pages is about two megabytes; a hearing's packet is at most some fifty, by its pictures.</summary>
+    private const int MostBytes = 96 << 20;
 
     private static readonly string[] s_usual = ["/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/chromium-browser"];
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
@@ -25,14 +25,16 @@ public sealed class ChromiumPrinter(string? program = null) : IDisposable
 
     /// <summary>A tagged PDF with the page's title, language and outline.</summary>
     /// <param name="html">The whole page; whatever it asks for beside its own text is not loaded.</param>
-    /// <exception cref="PrintingFailed">There is no browser, it failed, or it took longer than a minute.</exception>
-    public async Task<byte[]> PrintAsync(string html, CancellationToken ct)
+    /// <param name="longest">How long it may take; null: a minute.</param>
+    /// <exception cref="PrintingFailed">There is no browser, it failed, or it took longer.</exception>
+    public async Task<byte[]> PrintAsync(string html, CancellationToken ct, TimeSpan? longest = null)
     {
+        var atMost = longest ?? s_longest;
         var browser = Array.Find(program is null ? s_usual : [program], File.Exists)
             ?? throw new PrintingFailed("PDFs are made by Chromium, which is not installed on this machine. Install the Debian packages chromium, fonts-noto-core and fonts-noto-cjk, or name a browser in Letters__Chromium.");
         await _one.WaitAsync(ct);
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bounded.CancelAfter(s_longest);
+        bounded.CancelAfter(atMost);
         var profile = Directory.CreateTempSubdirectory("letter-");
         try
         {
@@ -40,7 +42,7 @@ public sealed class ChromiumPrinter(string? program = null) : IDisposable
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new PrintingFailed($"Chromium did not make the PDF within {s_longest.TotalSeconds:0} seconds. Try again; where it happens again, the machine has too little to spare.");
+            throw new PrintingFailed($"Chromium did not make the PDF within {atMost.TotalSeconds:0} seconds. Try again; where it happens again, the machine has too little to spare.");
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {

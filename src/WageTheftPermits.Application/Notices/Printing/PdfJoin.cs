@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -25,37 +23,16 @@ public static class PdfJoin
                 var file = Path.Combine(folder.FullName, $"{number}.pdf");
                 await File.WriteAllBytesAsync(file, pdf, ct);
                 files.Add(file);
-                if (await PagesAsync(file, ct) % 2 == 1)
+                if (await Poppler.PagesAsync(file, ct) % 2 == 1)
                     files.Add(blank);
             }
             var all = Path.Combine(folder.FullName, "all.pdf");
-            await RunAsync("pdfunite", [.. files, all], ct);
+            await Poppler.RunAsync("pdfunite", [.. files, all], ct);
             return await File.ReadAllBytesAsync(all, ct);
         }
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<int> PagesAsync(string file, CancellationToken ct)
-    {
-        var pages = (await RunAsync("pdfinfo", [file], ct)).Split('\n').First(line => line.StartsWith("Pages:", StringComparison.Ordinal));
-        return int.Parse(pages["Pages:".Length..], CultureInfo.InvariantCulture);
-    }
-
-    private static async Task<string> RunAsync(string program, string[] arguments, CancellationToken ct)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo($"/usr/bin/{program}", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (said, wrong) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
-            await process.WaitForExitAsync(ct);
-            return process.ExitCode == 0 ? await said : throw new PrintingFailed($"{program} failed: {(await wrong).Trim()}");
-        }
-        catch (Win32Exception)
-        {
-            throw new PrintingFailed($"Letters are put into one file by {program}, which is not installed on this machine. Install the Debian package poppler-utils, or print them one by one.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WageTheftPermits.Domain.Documents;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Notices;
 
@@ -114,6 +115,30 @@ public static class CaseForms
         public Guid ConditionId { get; set; }
 
         [Required(ErrorMessage = "Say what was shown or found."), StringLength(4000)]
+        public string Finding { get; set; } = "";
+    }
+
+    public sealed class Document
+    {
+        public Guid FormId { get; set; }
+
+        [Required(ErrorMessage = "Choose the file.")]
+        public IFormFile? File { get; set; }
+
+        [Required(ErrorMessage = "Say what it is, in a few words."), StringLength(Domain.Documents.Document.LongestAbout)]
+        public string About { get; set; } = "";
+
+        [Required(ErrorMessage = "Say from whom it is.")]
+        public DocumentSource? Source { get; set; }
+    }
+
+    public sealed class Reading
+    {
+        public Guid FormId { get; set; }
+
+        public Guid AnswerId { get; set; }
+
+        [Required(ErrorMessage = "Say what you make of the answer, and what is done about it."), StringLength(4000)]
         public string Finding { get; set; } = "";
     }
 }

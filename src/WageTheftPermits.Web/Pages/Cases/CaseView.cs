@@ -4,6 +4,7 @@ using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Judgments;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Domain.Documents;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Hearings;
 using WageTheftPermits.Domain.Judgments;
@@ -37,6 +38,12 @@ public sealed record CaseView
 
     /// <summary>The last prepared first.</summary>
     public required IReadOnlyList<Letter> Letters { get; init; }
+
+    /// <summary>The last added first.</summary>
+    public required IReadOnlyList<Document> Documents { get; init; }
+
+    /// <summary>The last received first.</summary>
+    public required IReadOnlyList<Answer> Answers { get; init; }
 
     /// <summary>Final letters of a kind, which can be served; those that count alone first.</summary>
     public IEnumerable<Letter> Servable(string kind) => Letters.Where(l => l.Kind == kind && l.Status == LetterStatus.Final).OrderByDescending(l => l.IsAuthoritative);
@@ -101,6 +108,8 @@ public sealed record CaseView
             State = await JudgmentHistory.FoldAsync(db, judgment, today, ct),
             Notices = await db.Notices.AsNoTracking().Where(n => n.CaseId == id).OrderByDescending(n => n.RecordedAt).ToListAsync(ct),
             Letters = await db.Letters.AsNoTracking().Where(l => l.CaseId == id).OrderByDescending(l => l.PreparedAt).ToListAsync(ct),
+            Documents = await db.Documents.AsNoTracking().Where(d => d.CaseId == id).OrderByDescending(d => d.EnteredAt).ToListAsync(ct),
+            Answers = await db.Answers.AsNoTracking().Where(a => a.CaseId == id).OrderByDescending(a => a.ReceivedAt).ToListAsync(ct),
             Holds = await db.Holds.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ProposedAt).ToListAsync(ct),
             Hearings = await db.Hearings.AsNoTracking().Where(h => h.CaseId == id).OrderByDescending(h => h.ChargedAt).ToListAsync(ct),
             Conditions = await db.PermitConditions.AsNoTracking().Where(c => c.CaseId == id).OrderByDescending(c => c.ImposedAt).ToListAsync(ct),

@@ -90,6 +90,15 @@ internal static class CaseWords
         _ => "By e-mail",
     };
 
+    public static string Answer(AnswerKind kind) => kind switch
+    {
+        AnswerKind.NotUs => "It is not us",
+        AnswerKind.Paid => "It is paid",
+        AnswerKind.OnAppeal => "Appealed, stayed, set aside or bankrupt",
+        AnswerKind.HearingRequest => "Asks for a hearing",
+        _ => "Something else",
+    };
+
     public static string NoticeKind(string kind) => kind switch
     {
         LetterKinds.FirstNotice => "First notice",

@@ -4,15 +4,18 @@ using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Documents;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Hearings;
 using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Domain;
+using WageTheftPermits.Domain.Documents;
 using WageTheftPermits.Domain.Enforcement;
 using WageTheftPermits.Domain.Notices;
 using WageTheftPermits.Domain.Renewals;
+using WageTheftPermits.Web.Pages.Documents;
 using WageTheftPermits.Web.Pages.Workflows;
 using WageTheftPermits.Web.Pages.Workflows.Drawing;
 using WageTheftPermits.Web.Security;
@@ -44,6 +47,10 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public CaseForms.Condition Condition { get; private set; } = new();
 
+    public CaseForms.Document Document { get; private set; } = new();
+
+    public CaseForms.Reading Reading { get; private set; } = new();
+
     /// <summary>The letters that the case's program writes itself.</summary>
     public ProgramLetters Templates => templates.Of(Shown.Policy.Program);
 
@@ -53,6 +60,9 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public IEnumerable<SelectListItem> Methods { get; } =
         Enum.GetValues<ServiceMethod>().Select(m => new SelectListItem(CaseWords.Method(m), m.ToString()));
+
+    public IEnumerable<SelectListItem> Sources { get; } =
+        Enum.GetValues<DocumentSource>().Select(s => new SelectListItem(DocumentWords.Source(s), s.ToString()));
 
     public IEnumerable<SelectListItem> SuccessorAnswers { get; } = [new("Yes: it is liable for the judgment", "true"), new("No", "false")];
 
@@ -94,6 +104,16 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
     public Task<IActionResult> OnPostBreachAsync(Guid id, [Bind(Prefix = nameof(Condition))] CaseForms.Condition form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Condition = form,
         unit => BreachCondition.HandleAsync(unit, new(form.ConditionId, form.Finding)), "It is recorded that the condition was not kept. A hold can be proposed.");
 
+    public Task<IActionResult> OnPostAnswerAsync(Guid id, [Bind(Prefix = nameof(Reading))] CaseForms.Reading form) => RecordAsync(id, Access.ProposeHolds, form.FormId, () => Reading = form,
+        unit => ReadAnswer.HandleAsync(unit, new(form.AnswerId, form.Finding)), "It is noted that you have read the answer.");
+
+    public async Task<IActionResult> OnPostDocumentAsync(Guid id, [Bind(Prefix = nameof(Document))] CaseForms.Document form)
+    {
+        var bytes = await UploadedFile.ReadAsync(form.File, HttpContext.RequestAborted);
+        return await RecordAsync(id, Access.ProposeHolds, form.FormId, () => Document = form,
+            unit => AddDocument.HandleAsync(unit, new(id, form.File!.FileName, bytes, form.About, form.Source!.Value)), "The document is added. It can be neither changed nor removed.");
+    }
+
     /// <summary>Where the program writes the notice itself, its service is that of a letter.</summary>
     private Guid? WithLetter(CaseForms.Serve form)
     {
@@ -126,6 +146,8 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
         Resume = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(LetCaseGoOn.Task)?.Id ?? Guid.Empty };
         Successor = new() { FormId = Guid.CreateVersion7(), TaskId = shown.Task(DecideSuccessor.Task)?.Id ?? Guid.Empty };
         Condition = new() { FormId = Guid.CreateVersion7() };
+        Document = new() { FormId = Guid.CreateVersion7() };
+        Reading = new() { FormId = Guid.CreateVersion7() };
         return true;
     }
 }
