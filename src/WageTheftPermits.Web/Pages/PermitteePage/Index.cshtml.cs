@@ -46,6 +46,6 @@ public sealed class IndexModel(Units units, PermitteeAccess access, TimeProvider
             return Task.CompletedTask;
         }, ct);
         access.Open(HttpContext, opened.LetterId);
-        return LocalRedirect($"~/permittee/case?lang={lang ?? opened.Language}");
+        return LocalRedirect($"~/permittee/case?lang={PermitteeWords.In(lang ?? opened.Language).Language.Tag}");
     }
 }
