@@ -23,7 +23,7 @@ public class When_a_dispute_is_settled
         await flow.SendAsync("balance.confirmed.v1", new { amount = "1.00", asOf = flow.Today }, sequence: 3);
         var judgment = await JudgmentAsync(service);
         (judgment.Disputed, judgment.BalanceConfirmedOn).ShouldBe((true, null));
-        (await service.ReadAsync(db => db.WorkflowTasks.CountAsync(t => t.Status == "open" && t.Name == "ServeNotice"))).ShouldBe(1);
+        (await service.ReadAsync(db => db.WorkflowTasks.CountAsync(t => t.Status == "open" && t.Name == "ServeNotice"))).ShouldBe(0, "nobody is asked to serve it meanwhile");
 
         var events = await EventsAsync(service, "3");
         await Refused(service, "dispute.changed", new(judgment.Id, "3", [events[0]], events[0], "The office said so."));
