@@ -12,6 +12,8 @@ public abstract class InABrowser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // As patient as with pages: the machine may have other work.
+        Assertions.SetDefaultExpectTimeout(15_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

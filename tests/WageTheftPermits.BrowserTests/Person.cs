@@ -36,7 +36,7 @@ internal sealed class Person : IAsyncDisposable
             TimezoneId = "America/Los_Angeles",
             ReducedMotion = ReducedMotion.Reduce,
         });
-        session.SetDefaultTimeout(15_000);
+        session.SetDefaultTimeout(30_000);
         return new Person(session, await session.NewPageAsync(), address);
     }
 
