@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using WageTheftPermits.Application.Accounts;
 using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Enforcement;
@@ -51,6 +52,9 @@ public static class Composition
         services.AddSingleton<AuditSealer>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<AuditExporter>();
+        services.TryAddSingleton(new SignInSettings());
+        services.TryAddSingleton(new WallClock(TimeProvider.System));
+        services.AddSingleton<SessionSweep>();
         services.AddSingleton<DailyChecks>();
         services.AddSingleton<UnansweredEvents>();
         services.AddSingleton<MigrationBatches>();

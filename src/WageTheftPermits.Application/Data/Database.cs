@@ -82,6 +82,7 @@ public static class Database
             REVOKE DELETE, TRUNCATE ON answers, deliveries, judgment_events, holds, cases, notices, permit_conditions, ownership_changes, successor_reviews, policy_proposals FROM {name};
             REVOKE DELETE, TRUNCATE ON renewals, requirements, renewal_batches, renewal_batch_items FROM {name};
             REVOKE UPDATE, TRUNCATE ON audit_unsealed FROM {name};
+            REVOKE DELETE, TRUNCATE ON identity.users FROM {name};
             REVOKE DELETE, TRUNCATE ON workflow.instances, workflow.incidents, workflow.migrations, workflow.migration_items FROM {name};
             REVOKE INSERT, UPDATE, DELETE ON migrations_history FROM {name};
             """;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Accounts;
 using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Imports;
@@ -125,6 +126,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<Snapshot> Snapshots => Set<Snapshot>();
+
+    public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<FormPost> FormPosts => Set<FormPost>();
 

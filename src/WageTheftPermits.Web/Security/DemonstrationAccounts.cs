@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Web.Commands;
 
@@ -26,16 +26,15 @@ public static class DemonstrationAccounts
     {
         if (!services.GetRequiredService<DemonstrationSignIn>().EnvironmentAllows)
             throw new InvalidOperationException("Accounts without a password are for Development and the demonstration only.");
+        var units = services.GetRequiredService<Units>();
         foreach (var (role, userName, displayName) in s_people)
         {
-            if (!await IsHeldAsync(services, role))
+            if (!await units.ReadAsync(db => IsHeldOrKnownAsync(db, role, userName)))
                 await Accounts.AddAsync(services, userName, displayName, null, [role]);
         }
     }
 
-    private static async Task<bool> IsHeldAsync(IServiceProvider services, string role)
-    {
-        await using var scope = services.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<UserManager<User>>().GetUsersInRoleAsync(role)).Count > 0;
-    }
+    /// <summary>A name is never used again: who was retired in a demonstration stays so.</summary>
+    private static Task<bool> IsHeldOrKnownAsync(PermitsDbContext db, string role, string userName) => db.Users.AnyAsync(user => user.UserName == userName
+        || db.UserRoles.Any(held => held.UserId == user.Id && db.Roles.Any(known => known.Id == held.RoleId && known.Name == role)));
 }

@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Domain;
 
@@ -9,7 +7,8 @@ namespace WageTheftPermits.Web.Security;
 /// <summary>What a page asks about the person who is signed in.</summary>
 public static class SignedInPerson
 {
-    internal const string DisplayNameClaim = "display_name";
+    private const string DisplayNameClaim = "display_name";
+    private const string SessionClaim = "session";
 
     /// <summary>The person as the domain knows them.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in: the page lacks its authorization.</exception>
@@ -22,16 +21,17 @@ public static class SignedInPerson
 
     /// <summary>The titles of the person's roles, in the order of <see cref="Roles.All"/>, joined by commas.</summary>
     public static string RoleTitles(this ClaimsPrincipal person) => string.Join(", ", Roles.All.Where(person.IsInRole).Select(Roles.Title));
-}
 
-/// <summary>Puts the display name into the session, so that no page reads the account to greet its owner.</summary>
-internal sealed class DisplayNameClaims(UserManager<User> users, RoleManager<IdentityRole<Guid>> roles, IOptions<IdentityOptions> options)
-    : UserClaimsPrincipalFactory<User, IdentityRole<Guid>>(users, roles, options)
-{
-    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
-    {
-        var identity = await base.GenerateClaimsAsync(user);
-        identity.AddClaim(new Claim(SignedInPerson.DisplayNameClaim, user.DisplayName));
-        return identity;
-    }
+    /// <summary>The person's account; null where nobody is signed in.</summary>
+    public static Guid? AccountId(this ClaimsPrincipal person) => Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+
+    /// <summary>The session that this request is of; null where nobody is signed in.</summary>
+    internal static Guid? SessionId(this ClaimsPrincipal person) => Guid.TryParse(person.FindFirstValue(SessionClaim), out var id) ? id : null;
+
+    /// <summary>What a session remembers, so that no page reads the account to greet its owner or to know what they may do.</summary>
+    internal static ClaimsPrincipal Of(User user, IEnumerable<string> roles, Guid session) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, user.Id.ToString()), new Claim(ClaimTypes.Name, user.UserName!), new Claim(DisplayNameClaim, user.DisplayName),
+            new Claim(SessionClaim, session.ToString()), .. roles.Select(role => new Claim(ClaimTypes.Role, role)),
+        ], PersonSessions.Scheme));
 }

@@ -19,7 +19,7 @@ public static class WebShell
 
     public static IServiceCollection AddWebShell(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddSignIn(environment);
+        services.AddSignIn(configuration, environment);
         services.AddOptions<Department>().Bind(configuration.GetSection("Department"))
             .Validate(department => TimeZoneInfo.TryFindSystemTimeZoneById(department.TimeZone, out _), "Department:TimeZone is not a known time zone.")
             .ValidateOnStart();

@@ -30,6 +30,7 @@ public static class Navigation
         new("Workflows", "/workflows", Access.ReadWorkflows),
         new("Policies", "/policies", Access.ReadPolicies),
         new("Audit", "/audit", Access.ReadAudit),
+        new("Accounts", "/accounts", Access.Administer),
     ];
 
     private static readonly NavigationItem Lookup = new("Public lookup", "/lookup");

@@ -84,6 +84,7 @@ public class SchemaTests
         "DELETE FROM workflow.journal",
         "ALTER TABLE holds DROP CONSTRAINT holds_two_people",
         "ALTER TABLE holds DISABLE TRIGGER holds_supported",
+        "DELETE FROM identity.users",
         "DROP TABLE permits",
     };
 

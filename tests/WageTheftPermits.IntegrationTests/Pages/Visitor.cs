@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
-using WageTheftPermits.Application.Data;
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Domain;
+using WageTheftPermits.Web.Commands;
 
 namespace WageTheftPermits.IntegrationTests.Pages;
 
@@ -40,21 +40,18 @@ internal sealed class Visitor(HttpClient client) : IDisposable
     /// <summary>Makes an account that holds the roles, and signs in with its password.</summary>
     public static async Task<Visitor> SignInAsync(TestService service, string userName, params string[] roles)
     {
-        await using (var scope = service.Services.CreateAsyncScope())
-        {
-            var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-            var known = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
-            foreach (var role in roles)
-                if (!await known.RoleExistsAsync(role))
-                    (await known.CreateAsync(new IdentityRole<Guid>(role) { Id = Guid.NewGuid() })).Succeeded.ShouldBeTrue();
-            var user = new User { Id = Guid.NewGuid(), UserName = userName, DisplayName = userName };
-            (await users.CreateAsync(user, Password)).Succeeded.ShouldBeTrue();
-            (await users.AddToRolesAsync(user, roles)).Succeeded.ShouldBeTrue();
-        }
+        await AddAsync(service, userName, Password, roles);
         var visitor = new Visitor(service.CreateClient());
         var (action, fields) = (await visitor.OpenAsync("/account/sign-in?returnUrl=%2Fcases")).Form("returnUrl=%2Fcases");
         (await visitor.PostAsync(action, fields, ("Input.UserName", userName), ("Input.Password", Password))).Path.ShouldBe("/cases");
         return visitor;
+    }
+
+    /// <summary>An account whose owner has chosen the password.</summary>
+    public static async Task AddAsync(TestService service, string userName, string password, params string[] roles)
+    {
+        await Accounts.AddAsync(service.Services, userName, userName, password, roles);
+        await service.Units.RunAsync(Actor.System("test"), unit => unit.Db.Users.Where(u => u.UserName == userName).ExecuteUpdateAsync(set => set.SetProperty(u => u.MustChangePassword, false)));
     }
 
     public async Task<Shown> OpenAsync(string path)

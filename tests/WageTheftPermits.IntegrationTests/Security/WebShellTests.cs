@@ -28,6 +28,7 @@ public sealed class WebShellTests : IAsyncLifetime
         builder.Configuration["Demo"] = "true";
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDbContext<PermitsDbContext>(options => options.UseNpgsql("Host=127.0.0.1;Port=1"));
+        builder.Services.AddSingleton<Units>();
         builder.Services.AddWebShell(builder.Configuration, builder.Environment);
         _app = builder.Build();
         _app.UseWebShell();

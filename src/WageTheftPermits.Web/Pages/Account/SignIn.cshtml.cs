@@ -1,18 +1,23 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Accounts;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Web.Security;
 
 namespace WageTheftPermits.Web.Pages.Account;
 
-/// <summary>Signs a person in by user name and password or, in a demonstration, by role.</summary>
+/// <summary>Where a person begins to sign in: by user name and password, by what a trusted proxy says, or, in a demonstration, by role.</summary>
 [AllowAnonymous]
 public sealed class SignInModel(
-    SignInManager<User> signIn,
-    UserManager<User> users,
+    SignInAttempts attempts,
+    SignInFlow flow,
+    PersonSessions sessions,
+    SignInSettings settings,
+    ProxySignIn proxy,
+    Units units,
     DemonstrationSignIn demonstration,
     ILogger<SignInModel> log) : PageModel
 {
@@ -21,8 +26,7 @@ public sealed class SignInModel(
         [Required(ErrorMessage = "Enter your user name."), StringLength(256)]
         public string UserName { get; set; } = "";
 
-        // Longer than any real one; a limit, because hashing is slow on purpose.
-        [Required(ErrorMessage = "Enter your password."), StringLength(256)]
+        [Required(ErrorMessage = "Enter your password."), StringLength(Passwords.Most)]
         public string Password { get; set; } = "";
     }
 
@@ -35,73 +39,76 @@ public sealed class SignInModel(
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
+    public bool TakesPasswords => settings.Passwords;
+
+    /// <summary>Whom the single sign-on names, where that is nobody here.</summary>
+    public string? Unknown { get; private set; }
+
     public IReadOnlyList<DemonstrationPerson> DemonstrationPeople { get; private set; } = [];
 
-    public async Task OnGetAsync() => await FindDemonstrationPeople();
-
-    public async Task<IActionResult> OnPostAsync()
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (!ModelState.IsValid || !await PasswordIsRight())
-        {
-            await FindDemonstrationPeople();
-            return Page();
-        }
+        if (proxy.NameIn(HttpContext) is { } named)
+            return await ByProxyAsync(named, ct);
+        DemonstrationPeople = await DemonstrationPeopleAsync(ct);
+        return Page();
+    }
 
-        return Onward();
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!settings.Passwords)
+            return NotFound();
+        if (ModelState.IsValid)
+        {
+            if (await attempts.PasswordAsync(Input.UserName, Input.Password, ct) is { } user)
+                return Redirect(await flow.GoOnAsync(HttpContext, user, SignInMeans.Password, this.LocalOrNull(ReturnUrl)));
+            // One sentence for every cause: which part was wrong, or whether the account is locked, is nobody else's business.
+            ModelState.AddModelError("", "This user name and password do not match, or the account is locked for now.");
+        }
+        DemonstrationPeople = await DemonstrationPeopleAsync(ct);
+        return Page();
     }
 
     /// <summary>One account of the role, without a secret. Refused here, not only hidden, unless this is a demonstration.</summary>
-    public async Task<IActionResult> OnPostDemonstrationAsync(string role)
+    public async Task<IActionResult> OnPostDemonstrationAsync(string role, CancellationToken ct)
     {
         if (!demonstration.IsOffered(HttpContext))
         {
             log.LogWarning("Sign-in without a password was asked for and refused: this is no demonstration on this machine.");
             return NotFound();
         }
-
-        await FindDemonstrationPeople();
-        if (DemonstrationPeople.FirstOrDefault(person => person.Role == role) is not { } chosen
-            || await users.FindByNameAsync(chosen.UserName) is not { } user)
+        if ((await DemonstrationPeopleAsync(ct)).FirstOrDefault(person => person.Role == role) is not { } chosen
+            || await units.ReadAsync(db => db.AccountAsync(chosen.UserName, ct)) is not { } user
+            || !await sessions.OpenAsync(HttpContext, user, SignInMeans.Demonstration))
             return NotFound();
-        await signIn.SignInAsync(user, isPersistent: false);
-        log.LogInformation("{User} signed in for a demonstration.", user.UserName);
-        return Onward();
+        return Redirect(this.LocalOrNull(ReturnUrl) ?? "/");
     }
 
-    private async Task<bool> PasswordIsRight()
+    private async Task<IActionResult> ByProxyAsync(string named, CancellationToken ct)
     {
-        var userName = Input.UserName.Trim();
-        var user = await users.FindByNameAsync(userName);
-        if (user is null)
-            // As slow as a wrong password, so that the time taken does not tell which user names exist.
-            users.PasswordHasher.HashPassword(new User(), Input.Password);
-        else
-        {
-            var result = await signIn.PasswordSignInAsync(user, Input.Password, isPersistent: false, lockoutOnFailure: true);
-            if (result.Succeeded)
-            {
-                log.LogInformation("{User} signed in.", user.UserName);
-                return true;
-            }
-
-            log.LogWarning("Sign-in of {User} failed: {Result}.", user.UserName, result);
-        }
-
-        // One sentence for every cause: which part was wrong, or whether the account is locked, is nobody else's business.
-        ModelState.AddModelError("", "This user name and password do not match, or the account is locked for now.");
-        return false;
+        if (await units.ReadAsync(db => db.AccountAsync(named, ct)) is { } user && await sessions.OpenAsync(HttpContext, user, SignInMeans.Proxy))
+            return Redirect(this.LocalOrNull(ReturnUrl) ?? "/");
+        await attempts.RefuseAsync("The single sign-on named somebody who has no account here, or a retired one.", null, ct);
+        Unknown = named;
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Page();
     }
 
-    private RedirectResult Onward() => Redirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : Url.Content("~/"));
-
-    private async Task FindDemonstrationPeople()
+    private async Task<IReadOnlyList<DemonstrationPerson>> DemonstrationPeopleAsync(CancellationToken ct)
     {
         if (!demonstration.IsOffered(HttpContext))
-            return;
-        var people = new List<DemonstrationPerson>();
-        foreach (var role in Roles.All)
-            if ((await users.GetUsersInRoleAsync(role)).MinBy(user => user.UserName, StringComparer.Ordinal) is { UserName: { } name } user)
-                people.Add(new(role, name, user.DisplayName));
-        DemonstrationPeople = people;
+            return [];
+        var held = await units.ReadAsync(db =>
+            (from user in db.Users
+             join has in db.UserRoles on user.Id equals has.UserId
+             join role in db.Roles on has.RoleId equals role.Id
+             select new DemonstrationPerson(role.Name!, user.UserName!, user.DisplayName)).ToListAsync(ct));
+        return [.. Roles.All.Select(role => held.Where(person => person.Role == role).MinBy(person => person.UserName, StringComparer.Ordinal)).OfType<DemonstrationPerson>()];
     }
+}
+
+internal static class LocalAddress
+{
+    /// <summary>The address where it is one of this service, so that no link leads through the sign-in page to somewhere else.</summary>
+    public static string? LocalOrNull(this PageModel page, string? address) => page.Url.IsLocalUrl(address) ? address : null;
 }
