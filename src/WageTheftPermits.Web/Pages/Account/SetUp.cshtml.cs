@@ -16,6 +16,7 @@ namespace WageTheftPermits.Web.Pages.Account;
 /// with the password asked once more. The recovery codes are shown in the answer, and nowhere else.
 /// </summary>
 [AllowAnonymous]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class SetUpModel(SecondFactors factors, SignInAttempts attempts, SignInFlow flow, Units units, IOptions<Department> department) : PageModel
 {
     public sealed class Typed
@@ -87,7 +88,6 @@ public sealed class SetUpModel(SecondFactors factors, SignInAttempts attempts, S
             ModelState.AddRefusal(refused, "Input.Code");
             return Page();
         }
-        Response.Headers.CacheControl = "no-store";
         if (SigningIn && await units.ReadAsync(async db => await db.Users.FindAsync([Account.Id], ct)) is { } now)
             Onward = await flow.GoOnAsync(HttpContext, now, Means == SignInMeans.Password ? SignInMeans.PasswordAndCode : Means, this.LocalOrNull(ReturnUrl));
         return Page();
