@@ -52,7 +52,6 @@ public static class Composition
         services.AddSingleton<AuditSealer>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<AuditExporter>();
-        services.TryAddSingleton(new SignInSettings());
         services.TryAddSingleton(new WallClock(TimeProvider.System));
         services.AddSingleton<SessionSweep>();
         services.AddSingleton<DailyChecks>();

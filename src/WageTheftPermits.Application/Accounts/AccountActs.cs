@@ -45,8 +45,7 @@ public static partial class AccountActs
         var user = await OfAnotherAsync(unit, account);
         RuleViolation.Unless(user.RetiredAt is null, "account.retired", "The account is retired. Reinstate it first.");
         var before = await unit.Db.RolesOfAsync(account, unit.Cancellation);
-        if (before.ToHashSet().SetEquals(roles))
-            return;
+        RuleViolation.Unless(!before.ToHashSet().SetEquals(roles), "account.same-roles", "These are the roles that the account has.");
         await SetRolesAsync(unit, user, roles);
         await ExpectAdministratorAsync(unit, before);
         await unit.EndSessionsAsync(user);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using WageTheftPermits.Application.Accounts;
@@ -80,6 +81,21 @@ public sealed class When_a_second_factor_is_required(When_a_second_factor_is_req
         using var person = await PageReader.OfRoleAsync(office.Service, Roles.Counsel);
 
         (await person.GetAsync("/cases")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("Production", null, true)]
+    [InlineData("Production", "optional", false)]
+    [InlineData("Development", null, false)]
+    [InlineData("Development", "required", true)]
+    public async Task It_is_required_in_production_or_where_it_is_said(string environment, string? said, bool required)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration["SignIn:SecondFactor"] = said;
+        builder.Configuration["SignIn:LongestHours"] = "9";
+        await using var app = ServiceHost.Compose(builder, "Host=127.0.0.1;Port=1", serve: false);
+
+        app.Services.GetRequiredService<SignInSettings>().ShouldBe(new SignInSettings { SecondFactorRequired = required, Longest = TimeSpan.FromHours(9) });
     }
 
     private static string PartOf(Microsoft.AspNetCore.Routing.Patterns.RoutePatternPart part) => part switch

@@ -57,6 +57,7 @@ public sealed class When_accounts_are_administered(SignInOffice office) : IClass
         (await person.IsSignedInAsync()).ShouldBeFalse();
         (await person.PasswordAsync(name, SignInOffice.Password)).Path.ShouldBe("/");
         (await person.OpenAsync("/messages")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await DoAsync(admin, name, "roles", ("roles", Roles.Inspector))).Words.ShouldContain("the roles that the account has");
         (await DoAsync(admin, name, "roles", ("roles", "emperor"))).Words.ShouldContain("Choose at least one role");
     }
 

@@ -314,6 +314,7 @@ public sealed class When_people_sign_in(SignInOffice office) : IClassFixture<Sig
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldNotContain("unsafe");
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain("style=");
     }
 }

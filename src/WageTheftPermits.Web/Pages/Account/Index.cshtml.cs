@@ -43,7 +43,6 @@ public sealed class IndexModel(PermitsDbContext db, Units units, SignInAttempts 
 
     public async Task<IActionResult> OnPostEndAsync(Guid session, CancellationToken ct)
     {
-        ModelState.Clear();
         await units.RunAsync(User.AsActor(), unit => OwnSessions.EndAsync(unit, Me, session), ct);
         this.Flash("The session is ended.");
         return RedirectToPage();
@@ -62,7 +61,6 @@ public sealed class IndexModel(PermitsDbContext db, Units units, SignInAttempts 
         if (!ModelState.IsValid || !await IsCodeAsync(ct))
             return Page();
         RecoveryCodes = await units.RunAsync(User.AsActor(), unit => SecondFactors.RenewCodesAsync(unit, Me), ct);
-        Response.Headers.CacheControl = "no-store";
         return Page();
     }
 

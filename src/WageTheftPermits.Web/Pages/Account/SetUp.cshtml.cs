@@ -16,7 +16,6 @@ namespace WageTheftPermits.Web.Pages.Account;
 /// with the password asked once more. The recovery codes are shown in the answer, and nowhere else.
 /// </summary>
 [AllowAnonymous]
-[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class SetUpModel(SecondFactors factors, SignInAttempts attempts, SignInFlow flow, Units units, IOptions<Department> department) : PageModel
 {
     public sealed class Typed

@@ -84,7 +84,6 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, WallClock clo
         if (posted == Posted.Done)
         {
             await LoadAsync(id, ct);
-            Response.Headers.CacheControl = "no-store";
             Password = new(id, Account.UserName!, password);
         }
         return Page();

@@ -43,10 +43,7 @@ public sealed class NewModel(Units units) : PageModel
         if (posted == Posted.Already)
             return Redirect("/accounts");
         if (posted == Posted.Done)
-        {
-            Response.Headers.CacheControl = "no-store";
             Added = new(id, Input.UserName.Trim(), password);
-        }
         return Page();
     }
 }
