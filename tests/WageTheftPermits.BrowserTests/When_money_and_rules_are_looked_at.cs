@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace WageTheftPermits.BrowserTests;
 
-/// <summary>The ledger of a judgment with every twist that payments take, and a change of policy by two people.</summary>
+/// <summary>The ledger of a judgment with every twist that payments take, a change of policy by two people, and a new account.</summary>
 public sealed class When_money_and_rules_are_looked_at : InABrowser
 {
     [Fact]
@@ -76,6 +76,40 @@ public sealed class When_money_and_rules_are_looked_at : InABrowser
         await supervisor.Page.ClickAsync("th[scope=row] a");
         await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("30 calendar days");
         await supervisor.LookAsync("policy");
+    }
+
+    [Fact]
+    public async Task An_account_is_added_and_its_owner_signs_in()
+    {
+        await using var administrator = await SignInAsync("administrator");
+        await administrator.GoAsync("/accounts");
+        await administrator.LookAsync("accounts");
+        await administrator.Page.ClickAsync("text=Add an account");
+        await administrator.Page.FillAsync("#Input_UserName", "wilma.heron");
+        await administrator.Page.FillAsync("#Input_DisplayName", "Wilma Heron");
+        await administrator.PressAsync("Add the account");
+        await Assertions.Expect(administrator.Page.Locator(".error-summary")).ToContainTextAsync("Choose at least one role.");
+        await administrator.LookAsync("account-new");
+        await administrator.ChooseAsync("Inspector");
+        await administrator.PressAsync("Add the account");
+        await administrator.LookAsync("account-added");
+        var temporary = await administrator.Page.Locator(".authenticator-key").TextContentAsync();
+        await administrator.Page.ClickAsync("text=to the account");
+        await administrator.LookAsync("account-administered");
+
+        await using var newcomer = await VisitAsync();
+        await newcomer.GoAsync("/account/sign-in");
+        await newcomer.Page.FillAsync("#Input_UserName", "wilma.heron");
+        await newcomer.Page.FillAsync("#Input_Password", temporary!);
+        await newcomer.PressAsync("Sign in");
+        await newcomer.LookAsync("account-password");
+        await newcomer.Page.FillAsync("#Input_New", "Nine-herons-at-the-weir-7");
+        await newcomer.Page.FillAsync("#Input_Again", "Nine-herons-at-the-weir-7");
+        await newcomer.PressAsync("Save the password");
+        await newcomer.GoAsync("/account");
+        await newcomer.LookAsync("account");
+        await newcomer.Page.ClickAsync("text=Set up the second factor");
+        await newcomer.LookAsync("account-second-factor");
     }
 
     private Task PublishAsync(int sequence, string type, string data) => Department.PublishAsync(
