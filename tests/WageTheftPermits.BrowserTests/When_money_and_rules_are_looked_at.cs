@@ -103,9 +103,10 @@ public sealed class When_money_and_rules_are_looked_at : InABrowser
         await newcomer.Page.FillAsync("#Input_Password", temporary!);
         await newcomer.PressAsync("Sign in");
         await newcomer.LookAsync("account-password");
-        await newcomer.Page.FillAsync("#Input_New", "Nine-herons-at-the-weir-7");
-        await newcomer.Page.FillAsync("#Input_Again", "Nine-herons-at-the-weir-7");
+        await newcomer.Page.FillAsync("#Input_New", "Nine-barges-at-the-weir-7");
+        await newcomer.Page.FillAsync("#Input_Again", "Nine-barges-at-the-weir-7");
         await newcomer.PressAsync("Save the password");
+        await Assertions.Expect(newcomer.Page.Locator(".app-header")).ToContainTextAsync("Wilma Heron");
         await newcomer.GoAsync("/account");
         await newcomer.LookAsync("account");
         await newcomer.Page.ClickAsync("text=Set up the second factor");
