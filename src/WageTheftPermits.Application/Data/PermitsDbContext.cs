@@ -9,6 +9,7 @@ using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Search;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain.Documents;
 using WageTheftPermits.Domain.Enforcement;
@@ -127,6 +128,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<Snapshot> Snapshots => Set<Snapshot>();
 
     public DbSet<FormPost> FormPosts => Set<FormPost>();
+
+    public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
 
     public DbSet<WorkflowTask> WorkflowTasks => Set<WorkflowTask>();
 
