@@ -10,6 +10,7 @@ using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Search;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain.Documents;
 using WageTheftPermits.Domain.Enforcement;
@@ -130,6 +131,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<FormPost> FormPosts => Set<FormPost>();
+
+    public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
 
     public DbSet<WorkflowTask> WorkflowTasks => Set<WorkflowTask>();
 
