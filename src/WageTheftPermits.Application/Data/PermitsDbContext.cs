@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Accounts;
 using WageTheftPermits.Application.Audit;
 using WageTheftPermits.Application.Enforcement;
 using WageTheftPermits.Application.Imports;
@@ -127,6 +128,10 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<Snapshot> Snapshots => Set<Snapshot>();
 
     public DbSet<FormPost> FormPosts => Set<FormPost>();
+
+    public DbSet<ApiRequest> ApiRequests => Set<ApiRequest>();
+
+    public DbSet<PersonToken> PersonTokens => Set<PersonToken>();
 
     public DbSet<WorkflowTask> WorkflowTasks => Set<WorkflowTask>();
 
