@@ -114,7 +114,9 @@ internal sealed class Asking(IHttpContextAccessor accessor, PermitsDbContext db,
     };
 
     public static DateOnly? Day(string name, string? given) =>
-        given is null ? null : ListFilter.Day(given) ?? throw ApiRefusal.Invalid(name, "It is a day such as 2026-03-02.");
+        given is null ? null
+        : ListFilter.Day(given) is { Year: > 1 and < 9999 } day ? day
+        : throw ApiRefusal.Invalid(name, "It is a day such as 2026-03-02.");
 
     /// <summary>What was sent, read strictly: every member known, of its kind, and what is needed there.</summary>
     /// <exception cref="ApiRefusal">400, 413 or 415.</exception>

@@ -28,8 +28,6 @@ internal static class AuditApi
         var policy = await ask.Policies.GetAsync(ask.Db, null, ask.Ct);
         if (Asking.Day("from", from) is { } first)
         {
-            if (first == DateOnly.MinValue)
-                throw ApiRefusal.Invalid("from", "Nothing was done then.");
             var begin = policy.EndOf(first.AddDays(-1));
             entries = entries.Where(e => e.At >= begin);
         }
