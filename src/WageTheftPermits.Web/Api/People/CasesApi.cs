@@ -233,7 +233,7 @@ internal static class CasesApi
         return await MovedAsync(unit, id, ReadAnswer.HandleAsync(unit, new(answer, body.Finding!)));
     });
 
-    private static Target On(Guid id, Asking ask) =>
+    internal static Target On(Guid id, Asking ask) =>
         Target.OfPermit(db => db.Cases.Where(c => c.Id == id).Select(c => c.PermitId), async db => await ReadAsync(ask, db, id));
 
     private static async Task<Acted> MovedAsync(UnitOfWork unit, Guid id, Task act)

@@ -92,7 +92,7 @@ internal static class RenewalsApi
         routes.List<RenewalItem>("/renewals", null, "ListRenewals",
             "Renewals, the oldest first. status: open (also where none is given), issued, withdrawn, lapsed, all; blocked: by what; due: overdue, late, lapse; q: part of a number or name.", ListAsync);
         routes.One<RenewalAnswer>("/renewals/{id:guid}", null, "ReadRenewal", "One renewal: what blocks it and who can lift that.", async (Guid id, Asking ask) => ask.One(await ReadAsync(ask, ask.Db, id)));
-        routes.Make<Nothing, BatchAnswer>("/renewals/batches", Access.ProcessRenewals, "StartRenewalBatch", "Begins to open the renewals of all permits in season.", StartBatchAsync);
+        routes.Move<Nothing, BatchAnswer>("/renewals/batches", Access.ProcessRenewals, "StartRenewalBatch", "Begins to open the renewals of all permits in season.", StartBatchAsync);
         routes.Move<LapseBody, LapsedAnswer>("/renewals/lapses", Access.ProcessRenewals, "LapseRenewals", "Lapses renewals whose grace is over: all of them, or none.", LapseAsync);
         routes.Move<ScreenedBody, RenewalMoved>("/renewals/{id:guid}/screening", Access.ReviewMatches, "ScreenByHand", "Records a screening by hand; answers the task ScreenByHand.", (Guid id, Acts acts, Asking ask) =>
             acts.RunAsync<ScreenedBody>(On(id, ask), (unit, body) => MovedAsync(unit, id, ScreenByHand.HandleAsync(unit, new(body.Task!.Value, id, body.Findings!)))));
