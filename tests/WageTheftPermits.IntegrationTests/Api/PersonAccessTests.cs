@@ -1,9 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,12 +68,12 @@ public sealed class PersonAccessTests(PersonOffice office) : IClassFixture<Perso
         await service.Units.RunAsync(Actor.System("test"), unit => unit.Db.PersonTokens.Where(t => t.Id == expired.TokenId)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.MadeAt, unit.Now.AddDays(-1)).SetProperty(t => t.ExpiresAt, unit.Now)));
         using var retired = await PersonDoor.AddAsync(service, "left.retired", Roles.Inspector);
-        await PersonDoor.ChangeAccountAsync(service, "left.retired", (users, user) => users.RemoveFromRoleAsync(user, Roles.Inspector));
+        await PersonDoor.TakeRoleAsync(service, "left.retired", Roles.Inspector);
         using var lockedOut = await PersonDoor.AddAsync(service, "left.locked", Roles.Inspector);
-        await PersonDoor.ChangeAccountAsync(service, "left.locked", (users, user) => users.SetLockoutEndDateAsync(user, DateTimeOffset.MaxValue));
+        await PersonDoor.LockOutAsync(service, "left.locked");
         await PersonDoor.AddAsync(service, "left.other", Roles.Inspector, Roles.Supervisor);
         using var nothingLeft = await PersonDoor.OfAsync(service, "left.other", [Roles.Supervisor]);
-        await PersonDoor.ChangeAccountAsync(service, "left.other", (users, user) => users.RemoveFromRoleAsync(user, Roles.Supervisor));
+        await PersonDoor.TakeRoleAsync(service, "left.other", Roles.Supervisor);
         using var wrong = new PersonDoor(service, PersonToken.Prefix + new string('0', 64), "");
         using var agency = new PersonDoor(service, office.Agency.Token, "");
         foreach (var door in new[] { revoked, expired, retired, lockedOut, nothingLeft, wrong, agency })

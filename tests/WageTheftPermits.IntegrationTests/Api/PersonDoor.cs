@@ -2,10 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Accounts;
-using WageTheftPermits.Application.Data;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Web.Commands;
 
@@ -33,13 +31,14 @@ internal sealed class PersonDoor(TestService service, string token, string token
         return new(service, made.Secret, made.Token.Id);
     }
 
-    /// <summary>Changes the account whose door it is.</summary>
-    public static async Task ChangeAccountAsync(TestService service, string account, Func<UserManager<User>, User, Task<IdentityResult>> change)
-    {
-        await using var scope = service.Services.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        (await change(users, (await users.FindByNameAsync(account))!)).Succeeded.ShouldBeTrue();
-    }
+    /// <summary>Takes a role from an account.</summary>
+    public static Task TakeRoleAsync(TestService service, string account, string role) => service.Units.RunAsync(Actor.System("test"), unit =>
+        (from held in unit.Db.UserRoles
+         where unit.Db.Users.Any(u => u.Id == held.UserId && u.UserName == account) && unit.Db.Roles.Any(r => r.Id == held.RoleId && r.Name == role)
+         select held).ExecuteDeleteAsync());
+
+    public static Task LockOutAsync(TestService service, string account) => service.Units.RunAsync(Actor.System("test"), unit =>
+        unit.Db.Users.Where(u => u.UserName == account).ExecuteUpdateAsync(set => set.SetProperty(u => u.LockoutEnd, DateTimeOffset.MaxValue)));
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.SendAsync(Request(HttpMethod.Get, path));
 

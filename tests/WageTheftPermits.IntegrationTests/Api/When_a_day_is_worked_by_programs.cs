@@ -52,14 +52,13 @@ public sealed class When_a_day_is_worked_by_programs(PersonOffice office) : ICla
         // The case says what comes next. A notice needs its letter.
         await flow.SettleAsync();
         var path = both[0].Headers.Location!.ToString();
-        var id = Guid.Parse(path.Split('/')[^1]);
-        var letters = flow.Of(id);
         var next = await NextAsync(inspector, path, "serve-notice");
         next.GetProperty("mayYou").GetBoolean().ShouldBeTrue();
         var service = new { task = next.GetProperty("task").GetString(), servedOn = flow.Today, method = "in-person", proof = "Signed by the manager." };
         var noLetter = await inspector.PostAsync(next.GetProperty("path").GetString()!, service);
         (await PersonDoor.JsonAsync(noLetter)).GetProperty("rule").GetString().ShouldBe("notice.letter");
-        var letter = await letters.FinalLetterAsync(method: Domain.Notices.ServiceMethod.InPerson);
+        var letter = (await inspector.ActAsync($"{path}/letters", new { kind = "first-notice", language = "en", serveOn = flow.Today, serveBy = "in-person" })).GetProperty("id").GetGuid();
+        (await inspector.ActAsync($"letters/{letter}/final")).GetProperty("status").GetString().ShouldBe("final");
         await inspector.ActAsync(next.GetProperty("path").GetString()!, new { service.task, service.servedOn, service.method, service.proof, letter });
         (await inspector.ReadAsync($"letters/{letter}")).GetProperty("status").GetString().ShouldBe("served");
         (await inspector.GetAsync($"letters/{letter}/pdf")).Content.Headers.ContentType!.MediaType.ShouldBe("application/pdf");
