@@ -12,6 +12,7 @@ using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Notices.Printing;
 using WageTheftPermits.Application.Policies;
 using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Application.Search;
 using WageTheftPermits.Application.Telemetry;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Workflow;
@@ -38,6 +39,7 @@ public static class Composition
         services.AddSingleton<WorkflowEngine>();
         services.AddSingleton<WorkflowRunner>();
         services.AddSingleton<PermitFrequencies>();
+        services.AddSingleton<SearchVocabulary>();
         services.AddSingleton<ModelInUse>();
         services.AddSingleton<TryModel>();
         services.AddSingleton<Screening>();

@@ -9,6 +9,7 @@ using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Renewals;
+using WageTheftPermits.Application.Search;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain;
 using WageTheftPermits.Workflow;
@@ -100,10 +101,10 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
 
 /// <summary>
 /// The service's own work, beside its pages: understanding deliveries, screening, opening renewals, advancing workflows, sending messages,
-/// telling of events that nothing answered, migrating instances, e-mailing letters, removing what is kept no longer, folding counts, sealing the audit log. Each loop polls the database, which is the truth; any number of instances of the service may run them.
+/// telling of events that nothing answered, migrating instances, e-mailing letters, removing what is kept no longer, folding counts, keeping the search's words, sealing the audit log. Each loop polls the database, which is the truth; any number of instances of the service may run them.
 /// </summary>
 public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRunner workflows, RenewalBatches batches, OutboxRelay relay, DailyChecks checks,
-    UnansweredEvents unanswered, MigrationBatches migrations, RawMessageRetention retention, ApiRequests requests, PermitFrequencies frequencies, LetterMails letterMails, AuditSealer sealer, ILogger<Workers> logger, TimeProvider clock) : BackgroundService
+    UnansweredEvents unanswered, MigrationBatches migrations, RawMessageRetention retention, ApiRequests requests, PermitFrequencies frequencies, SearchVocabulary vocabulary, LetterMails letterMails, AuditSealer sealer, ILogger<Workers> logger, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(1);
@@ -127,6 +128,7 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
         LoopAsync("retention", retention.RemoveNextAsync, stoppingToken, s_often),
         LoopAsync("request keys", requests.SweepNextAsync, stoppingToken, s_often),
         LoopAsync("frequencies", frequencies.FoldNextAsync, stoppingToken, s_often),
+        LoopAsync("search words", vocabulary.KeepNextAsync, stoppingToken, s_often),
         LoopAsync("audit seals", sealer.SealNextAsync, stoppingToken, s_soon));
 
     private async Task LoopAsync(string name, Func<CancellationToken, Task<bool>> step, CancellationToken stopping, TimeSpan? idle = null)

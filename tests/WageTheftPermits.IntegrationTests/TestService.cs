@@ -168,3 +168,13 @@ public sealed class TestService : IAsyncDisposable
         }
     }
 }
+
+/// <summary>One service for all tests of a class that leave nothing behind that another of them would see.</summary>
+public sealed class OneService : IAsyncLifetime
+{
+    public TestService Service { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Service = await TestService.StartAsync();
+
+    public async Task DisposeAsync() => await Service.DisposeAsync();
+}

@@ -10,6 +10,7 @@ using WageTheftPermits.Application.Matching;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Application.Notices;
 using WageTheftPermits.Application.Policies;
+using WageTheftPermits.Application.Search;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Domain.Documents;
 using WageTheftPermits.Domain.Enforcement;
@@ -132,6 +133,8 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
     public DbSet<ApiRequest> ApiRequests => Set<ApiRequest>();
 
     public DbSet<PersonToken> PersonTokens => Set<PersonToken>();
+
+    public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
 
     public DbSet<WorkflowTask> WorkflowTasks => Set<WorkflowTask>();
 

@@ -37,6 +37,7 @@ public static class Access
     public const string ReadMatches = nameof(ReadMatches);
     public const string ReadMessages = nameof(ReadMessages);
     public const string ReadAudit = nameof(ReadAudit);
+    public const string ReadNumbers = nameof(ReadNumbers);
     public const string ProcessRenewals = nameof(ProcessRenewals);
     public const string WaiveRequirements = nameof(WaiveRequirements);
     public const string ReinstateRenewals = nameof(ReinstateRenewals);
@@ -63,6 +64,8 @@ public static class Access
         [ReadMatches] = [Roles.Inspector, Roles.Supervisor, Roles.Counsel, Roles.Administrator, Roles.Auditor],
         [ReadMessages] = [Roles.Supervisor, Roles.Administrator, Roles.Auditor],
         [ReadAudit] = [Roles.Supervisor, Roles.Counsel, Roles.Administrator, Roles.Auditor],
+        // They name what each person did.
+        [ReadNumbers] = [Roles.Supervisor, Roles.Counsel, Roles.Administrator, Roles.Auditor],
         [ProcessRenewals] = [Roles.Inspector, Roles.Supervisor],
         [WaiveRequirements] = [Roles.Supervisor],
         [ReinstateRenewals] = [Roles.Supervisor],

@@ -25,6 +25,7 @@ public static class Navigation
         new("Letters", "/letters"),
         new("Judgments", "/judgments"),
         new("Permits", "/permits"),
+        new("Numbers", "/numbers", Access.ReadNumbers),
         new("Messages", "/messages", Access.ReadMessages),
         new("Agencies", "/agencies", Access.ReadMessages),
         new("Workflows", "/workflows", Access.ReadWorkflows),

@@ -7,15 +7,16 @@ using WageTheftPermits.Application.Data;
 namespace WageTheftPermits.IntegrationTests.Data;
 
 /// <summary>Migrations are written by hand, so model and migrated schema are held against each other.</summary>
-public class SchemaTests
+public class SchemaTests(OneService one) : IClassFixture<OneService>
 {
+    private readonly TestService _service = one.Service;
+
     private sealed record Column(string Table, string Name, string Type, bool Nullable);
 
     [Fact]
     public async Task Model_AndMigratedSchema_Agree()
     {
-        await using var service = await TestService.StartAsync();
-        await using var scope = service.Services.CreateAsyncScope();
+        await using var scope = _service.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PermitsDbContext>();
         var actual = (await db.Database.SqlQuery<string>(
             $"""
@@ -45,8 +46,7 @@ public class SchemaTests
     [Fact]
     public async Task EveryEntity_CanBeRead()
     {
-        await using var service = await TestService.StartAsync();
-        await using var scope = service.Services.CreateAsyncScope();
+        await using var scope = _service.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PermitsDbContext>();
         foreach (var entity in db.Model.GetEntityTypes())
         {
@@ -91,8 +91,7 @@ public class SchemaTests
     [MemberData(nameof(Forbidden))]
     public async Task RunningRole_CannotChangeTheRecordOrTheSchema(string statement)
     {
-        await using var service = await TestService.StartAsync();
-        await using var source = NpgsqlDataSource.Create(service.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(_service.ConnectionString);
         await using var command = source.CreateCommand(statement);
         (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }

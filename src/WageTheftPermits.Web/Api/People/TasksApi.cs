@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Workflows;
 using WageTheftPermits.Web.Pages;
 using WageTheftPermits.Web.Security;
@@ -25,27 +26,24 @@ internal static class TasksApi
     }
 
     /// <summary>Whom a task is offered to is a role of the account; a token that is narrowed to other roles may not take it either.</summary>
-    private static async Task<IResult> TakeAsync(Guid id, Acts acts, Asking ask)
+    private static Task<IResult> TakeAsync(Guid id, Acts acts, Asking ask) => acts.RunAsync<Nothing>(null, async (unit, _) =>
     {
-        var role = await ask.Db.WorkflowTasks.Where(t => t.Id == id).Select(t => t.Role).SingleOrDefaultAsync(ask.Ct) ?? throw ApiRefusal.NotThere();
-        if (!MyQueue.HasTasks(ask.User) || !ask.User.IsInRole(role))
-            throw ApiRefusal.Of(StatusCodes.Status403Forbidden, $"This task is offered to the role {role}.");
-        return await acts.RunAsync<Nothing>(null, async (unit, _) =>
-        {
-            await ClaimTask.HandleAsync(unit, new(id));
-            return new(new TaskMoved(id, unit.Actor.ToString()));
-        });
-    }
+        var task = await TaskAsync(unit, id);
+        if (!MyQueue.HasTasks(ask.User) || !ask.User.IsInRole(task.Role))
+            throw ApiRefusal.Of(StatusCodes.Status403Forbidden, $"This task is offered to the role {task.Role}.");
+        await ClaimTask.HandleAsync(unit, new(id));
+        return new(new TaskMoved(id, unit.Actor.ToString()));
+    });
 
-    private static async Task<IResult> ReleaseAsync(Guid id, Acts acts, Asking ask)
+    private static Task<IResult> ReleaseAsync(Guid id, Acts acts, Asking ask) => acts.RunAsync<ReleaseBody>(null, async (unit, body) =>
     {
-        var task = await ask.Db.WorkflowTasks.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, ask.Ct) ?? throw ApiRefusal.NotThere();
-        if (!MyQueue.HasTasks(ask.User) || (task.ClaimedBy is { } holder && holder != ask.User.AsActor().ToString() && !ask.User.May(Access.ReleaseTasks)))
+        var task = await TaskAsync(unit, id);
+        if (!MyQueue.HasTasks(ask.User) || (task.ClaimedBy is { } holder && holder != unit.Actor.ToString() && !ask.User.May(Access.ReleaseTasks)))
             throw ApiRefusal.Of(StatusCodes.Status403Forbidden, "Only who has taken it, or a supervisor, can release this task.");
-        return await acts.RunAsync<ReleaseBody>(null, async (unit, body) =>
-        {
-            await ReleaseTask.HandleAsync(unit, new(id, body.Reason));
-            return new(new TaskMoved(id, null));
-        });
-    }
+        await ReleaseTask.HandleAsync(unit, new(id, body.Reason));
+        return new(new TaskMoved(id, null));
+    });
+
+    private static async Task<WorkflowTask> TaskAsync(UnitOfWork unit, Guid id) =>
+        await unit.Db.WorkflowTasks.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, unit.Cancellation) ?? throw ApiRefusal.NotThere();
 }
