@@ -15,11 +15,7 @@ public abstract class InABrowser : IAsyncLifetime
         // As patient as with pages: the machine may have other work.
         Assertions.SetDefaultExpectTimeout(15_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        _browser = await LaunchAsync(_playwright);
         Department = await Department.OpenAsync();
     }
 
@@ -29,6 +25,12 @@ public abstract class InABrowser : IAsyncLifetime
         await _browser.DisposeAsync();
         _playwright.Dispose();
     }
+
+    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    {
+        ExecutablePath = "/usr/bin/chromium",
+        Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
 
     private protected Task<Person> SignInAsync(string role, bool javaScript = true) => Person.SignInAsync(_browser, Department.Address, role, javaScript);
 

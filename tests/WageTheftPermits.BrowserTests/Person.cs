@@ -17,9 +17,12 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Where the pictures go: <c>artifacts/screenshots</c> of the checkout.</summary>
     private static string Pictures { get; } = Path.Combine(Checkout(), "artifacts", "screenshots");
 
-    public static async Task<Person> SignInAsync(IBrowser browser, Uri address, string role, bool javaScript = true)
+    /// <summary>Where else the pictures of this person go, whatever the machine.</summary>
+    public string? Folder { get; init; }
+
+    public static async Task<Person> SignInAsync(IBrowser browser, Uri address, string role, bool javaScript = true, string? folder = null)
     {
-        var person = await VisitAsync(browser, address, javaScript);
+        var person = await VisitAsync(browser, address, javaScript, folder);
         await person.GoAsync("/account/sign-in");
         await person.Page.Locator($"form:has(input[name=role][value={role}]) button").ClickAsync();
         await Assertions.Expect(person.Page.Locator("h1")).Not.ToHaveTextAsync("Sign in");
@@ -27,7 +30,7 @@ internal sealed class Person : IAsyncDisposable
     }
 
     /// <summary>Somebody who does not sign in.</summary>
-    public static async Task<Person> VisitAsync(IBrowser browser, Uri address, bool javaScript = true)
+    public static async Task<Person> VisitAsync(IBrowser browser, Uri address, bool javaScript = true, string? folder = null)
     {
         var session = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -37,7 +40,7 @@ internal sealed class Person : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
         });
         session.SetDefaultTimeout(30_000);
-        return new Person(session, await session.NewPageAsync(), address);
+        return new Person(session, await session.NewPageAsync(), address) { Folder = folder };
     }
 
     public async Task GoAsync(string path)
@@ -97,15 +100,15 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Pictures are for people: nobody looks at those of a build machine.</summary>
     private async Task KeepAsync(string picture)
     {
-        if (Environment.GetEnvironmentVariable("CI") == "true")
+        if (Folder is null && Environment.GetEnvironmentVariable("CI") == "true")
             return;
-        Directory.CreateDirectory(Pictures);
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{picture}.png"), FullPage = true });
+        var folder = Directory.CreateDirectory(Folder ?? Pictures).FullName;
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{picture}.png"), FullPage = true });
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private static string Checkout()
+    internal static string Checkout()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "WageTheftPermits.sln")))

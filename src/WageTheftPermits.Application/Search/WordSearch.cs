@@ -58,6 +58,17 @@ public static class WordSearch
         return guessed.Matches.Count > found.Matches.Count ? guessed with { Guessed = true } : found;
     }
 
+    /// <summary>What has all these words, as typed or as the beginning of a word: to narrow a list by.</summary>
+    /// <returns>The ids, to be joined; of a text without words, none.</returns>
+    public static async Task<IQueryable<Guid>> NarrowAsync(PermitsDbContext db, string typed, string kind, CancellationToken ct)
+    {
+        var words = await WordsOfAsync(db, typed, ct);
+        var terms = new List<Term>();
+        foreach (var word in words)
+            terms.Add(new(word, await BeginningsAsync(db, word, ct)));
+        return Having(db.SearchEntries.Where(e => e.Kind == kind && words.Count > 0), terms).Select(e => e.Id);
+    }
+
     /// <summary>The words of a text as entries have them; of a text that is a phone number, that number.</summary>
     private static async Task<IReadOnlyList<string>> WordsOfAsync(PermitsDbContext db, string typed, CancellationToken ct)
     {
@@ -107,18 +118,23 @@ public static class WordSearch
         var more = false;
         foreach (var kind in kinds)
         {
-            var entries = db.SearchEntries.AsNoTracking().Where(e => e.Kind == kind);
-            foreach (var term in terms)
-            {
-                var any = term.Likeness.Keys.ToArray();
-                entries = entries.Where(e => e.Words.Any(w => any.Contains(w)));
-            }
+            var entries = Having(db.SearchEntries.AsNoTracking().Where(e => e.Kind == kind), terms);
             // Which of very many come is left to the database: to put them in order, it would have to read them all.
             var found = await entries.Take(Most + 1).ToListAsync(ct);
             more |= found.Count > Most;
             matches.AddRange(found.Take(Most).Select(e => new WordMatch(kind, e.Id, LikenessOf(e.Words, terms))));
         }
         return new([.. matches.OrderByDescending(m => m.Likeness).ThenBy(m => m.Id)], more, false);
+    }
+
+    private static IQueryable<SearchEntry> Having(IQueryable<SearchEntry> entries, IEnumerable<Term> terms)
+    {
+        foreach (var term in terms)
+        {
+            var any = term.Likeness.Keys.ToArray();
+            entries = entries.Where(e => e.Words.Any(w => any.Contains(w)));
+        }
+        return entries;
     }
 
     private static double LikenessOf(string[] words, List<Term> terms) => terms.Average(t => words.Max(w => t.Likeness.GetValueOrDefault(w)));

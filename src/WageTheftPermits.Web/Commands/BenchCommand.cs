@@ -35,6 +35,7 @@ internal static class BenchCommand
         // The half of it that is inside the service.
         [Link] = (host, _, size, say, ct) => new ScreeningBench(host, size ?? 20_000, say).RunAsync(ct),
         ["audit"] = (host, _, size, say, ct) => new AuditBench(host, size ?? 1_000_000, say).RunAsync(ct),
+        ["pages"] = (host, address, size, say, ct) => new PagesBench(host, address, size ?? 1_000_000, say).RunAsync(ct),
         ["scale"] = (host, address, size, say, ct) => new ScaleBench(host, address, size ?? 100_000, say).RunAsync(ct),
     };
 
@@ -44,7 +45,7 @@ internal static class BenchCommand
     public static Command Create()
     {
         var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = $"Which: {string.Join(", ", Names)}. Default: all." };
-        var size = new Option<int?>("--size") { Description = "How many permits (scale, 100,000 by default), waiting instances (workflow, 1,000,000 by default) or events (intake, 100,000 by default), entries (audit, 1,000,000 by default); permits to link (link, 200,000 by default)." };
+        var size = new Option<int?>("--size") { Description = "How many permits (scale, 100,000 by default; pages, 1,000,000 by default), waiting instances (workflow, 1,000,000 by default) or events (intake, 100,000 by default), entries (audit, 1,000,000 by default); permits to link (link, 200,000 by default)." };
         var data = new Option<DirectoryInfo>("--data")
         {
             DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("..", "shared", "data")),

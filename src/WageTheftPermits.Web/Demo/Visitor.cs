@@ -40,6 +40,13 @@ internal sealed class Visitor : IDisposable
         return response.StatusCode;
     }
 
+    /// <summary>How many bytes a page is, as it comes.</summary>
+    public async Task<int> SizeAsync(string path, CancellationToken ct)
+    {
+        using var response = await _http.GetAsync(path, ct);
+        return response.IsSuccessStatusCode ? (await response.Content.ReadAsByteArrayAsync(ct)).Length : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}.");
+    }
+
     /// <summary>Fills in the page's form that has this field and posts it.</summary>
     /// <returns>What the page refused; null where it was done.</returns>
     public async Task<string?> SubmitAsync(string path, string field, Dictionary<string, string> values, CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using WageTheftPermits.Application.Data;
@@ -18,18 +17,15 @@ namespace WageTheftPermits.Web.Bench.Matching;
 /// <param name="permits">Permits in the database, written by COPY.</param>
 internal sealed class ScreeningBench(ServiceHost host, int permits, Action<string> say)
 {
-    private const string Agency = "bench";
     private const int Warming = 100;
     private const int Measured = 300;
-    private const int AtOnce = 20_000;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
     {
         var data = new LinkData(permits, Warming + Measured);
         say(string.Create(CultureInfo.InvariantCulture, $"screening: {permits:N0} permits are written"));
         await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.OwnerConnectionString!) { CommandTimeout = 0 }.ConnectionString);
-        foreach (var some in data.Permits.Chunk(AtOnce))
-            await WriteAsync(owner, some, ct);
+        await CopiedPermits.WriteAsync(owner, data.Permits, ct);
         await TakeInAsync(data.Judgments, ct);
         var frequencies = host.Services.GetRequiredService<PermitFrequencies>();
         while (await frequencies.FoldNextAsync(ct))
@@ -101,59 +97,11 @@ internal sealed class ScreeningBench(ServiceHost host, int permits, Action<strin
     /// <summary>The judgments come as any agency's do, and wait to be screened.</summary>
     private async Task TakeInAsync(IReadOnlyList<PlainRow> judgments, CancellationToken ct)
     {
-        await host.Units.RunAsync(Actor.System("bench"), unit => Task.FromResult(unit.Db.Agencies.Add(new Agency(Agency, "An invented agency", unit.Now))), ct);
+        await host.Units.RunAsync(Actor.System("bench"), unit => Task.FromResult(unit.Db.Agencies.Add(new Agency(CopiedPermits.Agency, "An invented agency", unit.Now))), ct);
         var intake = host.Services.GetRequiredService<Intake>();
-        await intake.StoreAsync(Agency, "http", [.. judgments.Select(Message)], ct);
+        await intake.StoreAsync(CopiedPermits.Agency, "http", [.. judgments.Select(CopiedPermits.Message)], ct);
         while (await intake.UnderstandNextAsync(ct))
         {
         }
-    }
-
-    private static ReadOnlyMemory<byte> Message(PlainRow judgment) => JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        specversion = "1.0",
-        id = $"bench-{judgment.Id}",
-        source = $"urn:agency:{Agency}",
-        type = "judgment.issued.v1",
-        subject = judgment.Id,
-        sequence = 1,
-        data = new
-        {
-            amount = "12500.00",
-            parties = new[] { new { id = "p1", role = "employer", kind = "organization", name = judgment.Name, addresses = Addresses(judgment.Address) } },
-        },
-    });
-
-    private static object[] Addresses(string? written)
-    {
-        if (written?.Split('\n') is not [var street, var place])
-            return [];
-        var comma = place.IndexOf(',', StringComparison.Ordinal);
-        return [new { line1 = street, city = place[..comma], state = "CA", postalCode = place[^5..] }];
-    }
-
-    private static async Task WriteAsync(NpgsqlDataSource owner, PlainRow[] rows, CancellationToken ct)
-    {
-        var made = rows.AsParallel().AsOrdered().Select(row =>
-        {
-            var id = Guid.CreateVersion7();
-            var record = MatchRecord.FromPermit(id.ToString(), row.Name, row.LegalName, row.Owner, row.Address, null, row.City, row.State, row.PostalCode, row.Phone, null);
-            return (Id: id, Row: row, Keys: BlockingKeys.For(record), Terms: CountedTerms.Of(record));
-        }).ToList();
-        var (from, to) = (new DateOnly(2026, 4, 1), new DateOnly(2027, 3, 31));
-        await CopyAsync(owner, "permittees (id, kind, legal_name, owner_name, phone)", made.Select(m => new object?[] { m.Id, "unknown", m.Row.LegalName, m.Row.Owner, m.Row.Phone }), ct);
-        await CopyAsync(owner, "permits (id, number, type, permittee_id, trade_name, line1, city, state, postal_code, term_start, term_end, status)",
-            made.Select(m => new object?[] { m.Id, m.Row.Id, "restaurant", m.Id, m.Row.Name, m.Row.Address, m.Row.City, m.Row.State, m.Row.PostalCode, from, to, "active" }), ct);
-        await CopyAsync(owner, "permit_keys (permit_id, key)", made.SelectMany(m => m.Keys.Select(key => new object?[] { m.Id, key })), ct);
-        await CopyAsync(owner, "permit_counted_terms (permit_id, terms)", made.Select(m => new object?[] { m.Id, m.Terms.ToArray() }), ct);
-    }
-
-    private static async Task CopyAsync(NpgsqlDataSource owner, string into, IEnumerable<object?[]> rows, CancellationToken ct)
-    {
-        await using var connection = await owner.OpenConnectionAsync(ct);
-        await using var copy = await connection.BeginBinaryImportAsync($"COPY {into} FROM STDIN (FORMAT binary)", ct);
-        foreach (var row in rows)
-            await copy.WriteRowAsync(ct, row);
-        await copy.CompleteAsync(ct);
     }
 }

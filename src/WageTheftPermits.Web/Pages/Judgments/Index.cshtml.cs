@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Search;
 using WageTheftPermits.Domain.Judgments;
 using WageTheftPermits.Web.Shared;
 
 namespace WageTheftPermits.Web.Pages.Judgments;
 
-/// <summary>The judgments as the agencies' events say they stand, searched by subject, case number or party.</summary>
+/// <summary>The judgments as the agencies' events say they stand, searched by the words of subject, case number and whom they name.</summary>
 public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageModel
 {
     public sealed record Row(
@@ -48,6 +49,11 @@ public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageM
         Agency = SearchText.OrNull(agency);
         Sort = SortOrder.Parse(sort, "-changed", "changed", "subject", "balance");
         var judgments = Narrow(db.Judgments.AsNoTracking());
+        if (Search is not null)
+        {
+            var found = await WordSearch.NarrowAsync(db, Search, "judgment", ct);
+            judgments = judgments.Where(j => found.Contains(j.Id));
+        }
         foreach (var one in Enum.GetValues<JudgmentStatus>().Where(s => Naming.Word(s) == status))
         {
             Status = status;
@@ -67,13 +73,6 @@ public sealed class IndexModel(PermitsDbContext db, DepartmentTime time) : PageM
 
     private IQueryable<Judgment> Narrow(IQueryable<Judgment> judgments)
     {
-        if (Search is not null)
-        {
-            var pattern = SearchText.Containing(Search);
-            judgments = judgments.Where(j => EF.Functions.ILike(j.Subject, pattern, SearchText.Escape)
-                || EF.Functions.ILike(j.CaseNumber ?? "", pattern, SearchText.Escape)
-                || j.Parties.Any(party => EF.Functions.ILike(party.Name, pattern, SearchText.Escape)));
-        }
         if (Agency is not null)
             judgments = judgments.Where(j => j.Agency == Agency);
         return Condition switch

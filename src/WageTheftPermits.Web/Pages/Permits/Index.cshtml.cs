@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
+using WageTheftPermits.Application.Search;
 using WageTheftPermits.Domain.Permits;
 using WageTheftPermits.Web.Shared;
 
 namespace WageTheftPermits.Web.Pages.Permits;
 
-/// <summary>The permits, searched by number, trade name, permittee or address.</summary>
+/// <summary>The permits, searched by the words of number, names, address and phone.</summary>
 public sealed class IndexModel(PermitsDbContext db) : PageModel
 {
     public sealed record Row(string Number, string TradeName, string? Permittee, string Line1, string City, PermitStatus Status, DateOnly TermEnd);
@@ -36,12 +37,8 @@ public sealed class IndexModel(PermitsDbContext db) : PageModel
         }
         if (Search is not null)
         {
-            var pattern = SearchText.Containing(Search);
-            permits = permits.Where(permit => EF.Functions.ILike(permit.Number, pattern, SearchText.Escape)
-                || EF.Functions.ILike(permit.TradeName, pattern, SearchText.Escape)
-                || EF.Functions.ILike(permit.Permittee.LegalName ?? "", pattern, SearchText.Escape)
-                || EF.Functions.ILike(permit.Permittee.OwnerName ?? "", pattern, SearchText.Escape)
-                || EF.Functions.ILike(permit.Site.Line1, pattern, SearchText.Escape));
+            var found = await WordSearch.NarrowAsync(db, Search, "permit", ct);
+            permits = permits.Where(permit => found.Contains(permit.Id));
         }
         Paging = new(p, PageSize, await permits.CountAsync(ct));
         Rows = await Sorted(permits).Skip(Paging.Skip).Take(Paging.Size)
