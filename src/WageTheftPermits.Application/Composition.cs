@@ -50,6 +50,7 @@ public static class Composition
         services.AddSingleton<Intake>();
         services.AddSingleton<OutboxRelay>();
         services.AddSingleton<RawMessageRetention>();
+        services.AddSingleton<ApiRequests>();
         services.TryAddSingleton(_ => CheckpointKeys.None);
         services.AddSingleton<AuditSealer>();
         services.AddSingleton<AuditVerifier>();

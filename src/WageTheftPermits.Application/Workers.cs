@@ -106,8 +106,8 @@ public sealed class WorkflowRunner(Units units, WorkflowEngine engine, ILogger<W
 /// Each loop polls the database, which is the truth; any number of instances of the service may run them.
 /// </summary>
 public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRunner workflows, RenewalBatches batches, OutboxRelay relay, DailyChecks checks,
-    UnansweredEvents unanswered, MigrationBatches migrations, RawMessageRetention retention, PermitFrequencies frequencies, SearchVocabulary vocabulary, LetterMails letterMails, AuditSealer sealer,
-    SessionSweep sessions, ILogger<Workers> logger, TimeProvider clock) : BackgroundService
+    UnansweredEvents unanswered, MigrationBatches migrations, RawMessageRetention retention, ApiRequests requests, PermitFrequencies frequencies, SearchVocabulary vocabulary, LetterMails letterMails,
+    AuditSealer sealer, SessionSweep sessions, ILogger<Workers> logger, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(1);
@@ -129,6 +129,7 @@ public sealed class Workers(Intake intake, ScreeningQueue screening, WorkflowRun
         LoopAsync("workflow migrations", migrations.MoveNextAsync, stoppingToken),
         LoopAsync("letter mails", letterMails.SendNextAsync, stoppingToken),
         LoopAsync("retention", retention.RemoveNextAsync, stoppingToken, s_often),
+        LoopAsync("request keys", requests.SweepNextAsync, stoppingToken, s_often),
         LoopAsync("frequencies", frequencies.FoldNextAsync, stoppingToken, s_often),
         LoopAsync("search words", vocabulary.KeepNextAsync, stoppingToken, s_often),
         LoopAsync("audit seals", sealer.SealNextAsync, stoppingToken, s_soon),

@@ -76,6 +76,15 @@ public sealed class When_money_and_rules_are_looked_at : InABrowser
         await supervisor.Page.ClickAsync("th[scope=row] a");
         await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("30 calendar days");
         await supervisor.LookAsync("policy");
+
+        await supervisor.Page.ClickAsync("text=Your tokens for the API");
+        await supervisor.LookAsync("tokens-none");
+        await supervisor.PressAsync("Make the token");
+        await supervisor.LookAsync("tokens-faults");
+        await supervisor.Page.FillAsync("#Input_Note", "The county's reporting");
+        await supervisor.PressAsync("Make the token");
+        await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("wtpp_");
+        await supervisor.LookAsync("tokens-made");
     }
 
     [Fact]

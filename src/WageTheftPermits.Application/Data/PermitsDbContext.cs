@@ -132,6 +132,10 @@ public sealed class PermitsDbContext(DbContextOptions<PermitsDbContext> options)
 
     public DbSet<FormPost> FormPosts => Set<FormPost>();
 
+    public DbSet<ApiRequest> ApiRequests => Set<ApiRequest>();
+
+    public DbSet<PersonToken> PersonTokens => Set<PersonToken>();
+
     public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
 
     public DbSet<WorkflowTask> WorkflowTasks => Set<WorkflowTask>();

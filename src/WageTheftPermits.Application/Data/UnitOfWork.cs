@@ -34,6 +34,9 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
     /// <summary>The definition and version of the workflow that acts in this unit, where one does; audit entries carry it.</summary>
     public string? Definition { get; set; }
 
+    /// <summary>The token through which the actor's program asks, as <c>token:…</c>, where one does; audit entries name it among their subjects.</summary>
+    public string? Through { get; set; }
+
     /// <summary>The policy in force for what begins now. A case is carried on under its own version.</summary>
     public Task<Policy> PolicyAsync(string? version = null) => policies.GetAsync(Db, version, Now, Cancellation);
 
@@ -69,7 +72,7 @@ public sealed class UnitOfWork(PermitsDbContext db, WorkflowEngine engine, TimeP
         Action = action,
         Summary = summary,
         Reason = reason,
-        Subjects = [.. subjects.Select(s => $"{s.Kind}:{s.Id}").Distinct()],
+        Subjects = [.. subjects.Select(s => $"{s.Kind}:{s.Id}").Distinct(), .. Through is null ? Array.Empty<string>() : [Through]],
         Evidence = evidence is null ? null : JsonSerializer.Serialize(evidence, Json.Web),
         Definition = Definition,
         PolicyVersion = policyVersion,

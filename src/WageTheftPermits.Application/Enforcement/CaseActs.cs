@@ -69,6 +69,10 @@ public static class ServeNotice
         internal IReadOnlyCollection<Guid> Letters => LetterId is { } letter ? [letter, .. (Copies ?? []).Where(copy => copy != letter)] : Copies ?? [];
     }
 
+    /// <summary>Where a program writes the notice itself, whoever records its service names the letter.</summary>
+    public static void MustNameItsLetter(ProgramLetters letters, Guid? letter) =>
+        RuleViolation.Unless(letter is not null || !letters.Has(LetterKinds.FirstNotice), "notice.letter", "Choose the letter that was served.");
+
     public static async Task<Notice> HandleAsync(UnitOfWork unit, Command command)
     {
         var file = await CaseFile.OpenAsync(unit, command.CaseId);

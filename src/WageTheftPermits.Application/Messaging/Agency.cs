@@ -1,3 +1,5 @@
+using WageTheftPermits.Application.Data;
+
 namespace WageTheftPermits.Application.Messaging;
 
 /// <summary>A labor agency that sends judgments. Its key stands in exchange names, paths and event sources.</summary>
@@ -37,7 +39,5 @@ public sealed class AgencyToken
     public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <summary>Names the token without giving it away: the beginning of its hash.</summary>
-    public string Mark => MarkOf(Hash);
-
-    public static string MarkOf(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, 4));
+    public string Mark => SecretToken.MarkOf(Hash);
 }

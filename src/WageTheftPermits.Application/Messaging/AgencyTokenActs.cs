@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
 using WageTheftPermits.Domain;
@@ -19,7 +17,7 @@ public static class AgencyTokenActs
     {
         RuleViolation.Unless(await unit.Db.Agencies.AnyAsync(a => a.Key == agency, unit.Cancellation), "agency.none", $"There is no agency '{agency}'.");
         var token = Make(unit, agency);
-        unit.Audit("agency token made", $"A further token for the system of {agency} was made ({AgencyToken.MarkOf(HashOf(token))}).", []);
+        unit.Audit("agency token made", $"A further token for the system of {agency} was made ({SecretToken.MarkOf(SecretToken.HashOf(token))}).", []);
         return token;
     }
 
@@ -36,12 +34,10 @@ public static class AgencyTokenActs
         unit.Audit("agency token revoked", $"The token {mark} of {agency} was revoked; {left} {(left == 1 ? "is" : "are")} in force.", []);
     }
 
-    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
-
     internal static string Make(UnitOfWork unit, string agency)
     {
-        var token = $"wtp_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
-        unit.Db.AgencyTokens.Add(new AgencyToken { Hash = HashOf(token), Agency = agency, CreatedAt = unit.Now });
+        var token = SecretToken.Make("wtp_");
+        unit.Db.AgencyTokens.Add(new AgencyToken { Hash = SecretToken.HashOf(token), Agency = agency, CreatedAt = unit.Now });
         return token;
     }
 }

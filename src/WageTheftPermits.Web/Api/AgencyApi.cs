@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OpenApi;
@@ -23,19 +22,14 @@ internal static class AgencyApi
 {
     private const int MessagesAtOnce = 200;
 
+    private const int SlashesBeforeSubject = 6; // /api/v1/agencies/{agency}/judgments/
+
     private static readonly string[] EventTypes = ["application/cloudevents+json", "application/cloudevents-batch+json", "application/json"];
 
     /// <summary>Names are shown as they are: what is answered is JSON and never part of a page.</summary>
     private static readonly JsonSerializerOptions Readable = new(Json.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IServiceCollection AddApi(this IServiceCollection services)
-    {
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AgencyTokens>(AgencyTokens.SchemeName, null);
-        services.AddOpenApi();
-        return services;
-    }
-
-    public static void MapApi(this WebApplication app)
+    public static void MapAgencyApi(this WebApplication app)
     {
         var agency = app.MapGroup("/api/v1/agencies/{agency}").RequireAuthorization(AgencyTokens.Policy).AddEndpointFilter(OwnPathsOnly).WithTags("Agencies");
         agency.MapPost("events", SendAsync).WithName("SendEvents").WithSummary("Sends one event, or an array of at most 1,000; answered once they are durable.")
@@ -57,9 +51,6 @@ internal static class AgencyApi
             .Produces<ReceiptAnswer>().Refuses(400, 401, 404);
         foreach (var (path, method) in new[] { ("events", "POST"), ("messages", "GET"), ("judgments/{**subject}", "GET"), ("receipts/{receipt}", "GET"), ("receipts", "GET") })
             agency.Map(path, (HttpResponse response) => NotThisWay(response, method)).ExcludeFromDescription();
-        // What no path above matches is not there either; without this the sign-in of people would answer.
-        app.Map("/api/{**path}", () => NotThere()).RequireAuthorization(AgencyTokens.Policy).ExcludeFromDescription();
-        app.MapPublishedDocuments();
     }
 
     private static async ValueTask<object?> OwnPathsOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -99,7 +90,7 @@ internal static class AgencyApi
     private static async Task<IResult> JudgmentAsync(string agency, string subject, HttpContext http, PermitsDbContext db, CurrentPolicy policies, TimeProvider clock)
     {
         var ct = http.RequestAborted;
-        var written = SubjectAsWritten(http, subject);
+        var written = WrittenPath.Tail(http, subject, SlashesBeforeSubject);
         var judgment = written.Contains('\0', StringComparison.Ordinal) ? null
             : await db.Judgments.AsNoTracking().SingleOrDefaultAsync(j => j.Agency == agency && j.Subject == written, ct);
         if (judgment is null)
@@ -149,23 +140,6 @@ internal static class AgencyApi
         && EventTypes.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase)
         && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         && request.Headers.ContentEncoding.Count == 0;
-
-    /// <summary>
-    /// The subject as it stands in the request line, decoded once. The server's own decoding leaves <c>%2F</c> alone, so that a subject
-    /// with a slash and one with these three characters would look alike in its path.
-    /// </summary>
-    private static string SubjectAsWritten(HttpContext http, string routed)
-    {
-        const int slashesBefore = 6; // /api/v1/agencies/{agency}/judgments/
-        var target = http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-        if (!target.StartsWith('/') && Uri.TryCreate(target, UriKind.Absolute, out var absolute))
-            target = absolute.PathAndQuery;
-        var path = target.Split('?')[0].Split('/', slashesBefore + 1);
-        // Dot segments are resolved before routing: then the places of the slashes say nothing.
-        return path.Length == slashesBefore + 1 && !target.Contains("/.", StringComparison.Ordinal)
-            ? Uri.UnescapeDataString(path[^1])
-            : routed.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-    }
 
     private static IResult NotThere() => ApiProblems.Of(StatusCodes.Status404NotFound, "There is nothing here.");
 

@@ -9,6 +9,10 @@ internal static class ApiProblems
 {
     public static IResult Of(int status, string detail) => Results.Problem(detail, statusCode: status);
 
+    /// <summary>What the rules refuse, in their words; <c>rule</c> is its stable name.</summary>
+    public static IResult Of(RuleViolation refused) =>
+        Results.Problem(refused.Message, statusCode: StatusCodes.Status409Conflict, extensions: new Dictionary<string, object?> { ["rule"] = refused.Rule });
+
     /// <summary>Answers what endpoints throw. Comes before the rest of the pipeline.</summary>
     public static void UseApiProblems(this WebApplication app)
     {
@@ -24,7 +28,7 @@ internal static class ApiProblems
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Of(413, "The body is larger than a request may be."),
         BadHttpRequestException bad => Of(bad.StatusCode, "The request cannot be read."),
-        RuleViolation refused => Of(StatusCodes.Status409Conflict, refused.Message),
+        RuleViolation refused => Of(refused),
         NpgsqlException or { InnerException: NpgsqlException } => Of(StatusCodes.Status503ServiceUnavailable, "The service cannot reach its database. Nothing was stored; send it again."),
         _ => Of(StatusCodes.Status500InternalServerError, "The service failed. Nothing was stored; send it again, or tell the department."),
     };

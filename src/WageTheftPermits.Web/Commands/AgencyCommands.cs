@@ -95,7 +95,7 @@ internal static class AgencyCommands
             var made = await host.Units.RunAsync(s_actor, unit => AgencyTokenActs.IssueAsync(unit, agency), ct);
             var known = await host.Units.ReadAsync(db => db.AgencyTokens.Where(t => t.Agency == agency && t.RevokedAt == null).OrderBy(t => t.CreatedAt).ToListAsync(ct));
             Console.WriteLine(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(new { agency, token = made, mark = AgencyToken.MarkOf(AgencyTokenActs.HashOf(made)), inForce = known.Select(t => new { t.Mark, t.CreatedAt, t.LastUsedAt }) }, Printed)
+                ? JsonSerializer.Serialize(new { agency, token = made, mark = SecretToken.MarkOf(SecretToken.HashOf(made)), inForce = known.Select(t => new { t.Mark, t.CreatedAt, t.LastUsedAt }) }, Printed)
                 : string.Join(Environment.NewLine, [
                     $"A token of {agency}, shown once: {made}", "In force:",
                     .. known.Select(t => string.Create(CultureInfo.InvariantCulture, $"  {t.Mark}  made {t.CreatedAt:yyyy-MM-dd}, {(t.LastUsedAt is { } used ? $"last used {used:yyyy-MM-dd HH}h UTC" : "never used")}"))]));

@@ -35,6 +35,7 @@ public static class CommandLine
             MatchCommand.Create(),
             WorkflowCommands.Create(),
             AccountCommands.User(),
+            TokenCommands.Create(),
             ImportCommands.Create(),
             AgencyCommands.Create(),
             CheckCommand.Create(),

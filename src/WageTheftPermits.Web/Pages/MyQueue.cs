@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using WageTheftPermits.Application.Data;
@@ -55,6 +56,22 @@ public sealed record QueueRow(Work Work, string What, string About, string? Deta
 /// <summary>A hold that the person proposed: theirs to wait for, not to decide.</summary>
 public sealed record OwnProposal(string Reference, string PermitNumber, string TradeName, DateTimeOffset ProposedAt, Guid CaseId);
 
+/// <summary>Where a page of the queue ended, for a reader who goes on after it: nothing that stays is met twice or missed, whatever is done meanwhile.</summary>
+public sealed record QueuePlace(bool IsMine, DateOnly Due, DateTimeOffset Since, Guid Id)
+{
+    public static QueuePlace? Parse(string text) =>
+        text.Split('_') is [var mine, var due, var since, var id] && mine is "0" or "1" && DateOnly.TryParseExact(due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && ListPlace.Parse($"{since}_{id}") is { } place
+            ? new(mine == "1", day, place.Since, place.Id)
+            : null;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(IsMine ? 1 : 0)}_{Due:yyyy-MM-dd}_{new ListPlace(Since, Id)}");
+
+    /// <summary>As the queue is ordered: what the person has taken first, then by day, the oldest first.</summary>
+    public bool IsBefore(QueuePlace other) =>
+        (!IsMine, Due, Since, Id).CompareTo((!other.IsMine, other.Due, other.Since, other.Id)) < 0;
+}
+
 /// <summary>
 /// What waits for one person, by what is due first. Reads the keys of everything, which is small, puts them in order, and reads the rest
 /// only of the page that is shown.
@@ -69,6 +86,8 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
         public string? HeldBy { get; init; }
 
         public bool IsMine { get; init; }
+
+        public QueuePlace Place => new(IsMine, Due ?? DateOnly.MaxValue, Since, Id);
     }
 
     private List<Key> _keys = [];
@@ -140,9 +159,19 @@ public sealed class MyQueue(PermitsDbContext db, DepartmentTime time)
 
     public int Count(Work? only, bool overdue) => Chosen(only, overdue).Count();
 
-    public async Task<IReadOnlyList<QueueRow>> PageAsync(Work? only, bool overdue, Paging paging, CancellationToken ct)
+    public Task<IReadOnlyList<QueueRow>> PageAsync(Work? only, bool overdue, Paging paging, CancellationToken ct) =>
+        RowsOfAsync([.. Chosen(only, overdue).Skip(paging.Skip).Take(paging.Size)], ct);
+
+    /// <summary>The rows that follow a place.</summary>
+    /// <returns>With the place to go on at; null where these are the last.</returns>
+    public async Task<(IReadOnlyList<QueueRow> Rows, QueuePlace? Next)> AfterAsync(Work? only, bool overdue, QueuePlace? after, int limit, CancellationToken ct)
     {
-        var keys = Chosen(only, overdue).Skip(paging.Skip).Take(paging.Size).ToList();
+        var keys = Chosen(only, overdue).Where(k => after is null || after.IsBefore(k.Place)).Take(limit + 1).ToList();
+        return (await RowsOfAsync([.. keys.Take(limit)], ct), keys.Count > limit ? keys[limit - 1].Place : null);
+    }
+
+    private async Task<IReadOnlyList<QueueRow>> RowsOfAsync(List<Key> keys, CancellationToken ct)
+    {
         var rows = new Dictionary<Guid, QueueRow>();
         foreach (var kind in keys.GroupBy(k => k.Work))
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using WageTheftPermits.Application.Data;
 using WageTheftPermits.Application.Messaging;
 using WageTheftPermits.Domain;
 using WageTheftPermits.IntegrationTests.Pages;
@@ -21,7 +22,7 @@ public sealed class When_a_token_is_replaced
 
         (await old.GetAsync("messages")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await renewed.GetAsync("messages")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        var mark = AgencyToken.MarkOf(AgencyTokenActs.HashOf(old.Token));
+        var mark = SecretToken.MarkOf(SecretToken.HashOf(old.Token));
         await service.Units.RunAsync(s_test, unit => AgencyTokenActs.RevokeAsync(unit, "dlse", mark));
 
         (await old.GetAsync("messages")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -61,7 +62,7 @@ public sealed class When_a_token_is_replaced
         await using var service = await TestService.StartAsync();
         using var door = await AgencyDoor.AddAsync(service, "dlse");
         using var other = await AgencyDoor.AddAsync(service, "olse-sf");
-        var others = AgencyToken.MarkOf(AgencyTokenActs.HashOf(other.Token));
+        var others = SecretToken.MarkOf(SecretToken.HashOf(other.Token));
 
         (await Should.ThrowAsync<RuleViolation>(() => service.Units.RunAsync(s_test, unit => AgencyTokenActs.IssueAsync(unit, "nobody")))).Rule.ShouldBe("agency.none");
         (await Should.ThrowAsync<RuleViolation>(() => service.Units.RunAsync(s_test, unit => AgencyTokenActs.RevokeAsync(unit, "dlse", others)))).Rule.ShouldBe("token.none");

@@ -55,14 +55,19 @@ public sealed class IndexModel(PermitsDbContext db, CurrentPolicy policies) : Pa
         Positions = await db.AuditSeals.AsNoTracking().Where(s => shown.Contains(s.EntryId)).ToDictionaryAsync(s => s.EntryId, s => s.Position, ct);
     }
 
-    /// <summary>The page of a subject, where it has one.</summary>
-    public static string? PageOf(string subject) => subject.Split(':', 2) is [var kind, var id] && Guid.TryParse(id, out _)
+    /// <summary>The page of a subject, where it has one that the reader may open.</summary>
+    public string? PageOf(string subject) => subject.Split(':', 2) is [var kind, var id] && Guid.TryParse(id, out _)
         ? kind switch
         {
             "case" => $"/cases/{id}",
             "hold" => $"/holds/{id}",
             "match" => $"/matches/{id}",
-            "delivery" => $"/messages/{id}",
+            "delivery" when User.May(Access.ReadMessages) => $"/messages/{id}",
+            "account" when User.May(Access.Administer) => $"/accounts/{id}",
+            "hearing" => $"/hearings/{id}",
+            "letter" => $"/letters/{id}",
+            "document" => $"/documents/{id}",
+            "ownership-change" => $"/ownership/{id}",
             "permit" => $"/permits/{id}",
             "judgment" => $"/judgments/{id}",
             "renewal" => $"/renewals/{id}",

@@ -56,7 +56,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
 
     public bool CanAct => User.May(Access.ProposeHolds);
 
-    public bool CanCloseInError => User.May(Shown.Case.Status is not (CaseStatus.Confirmed or CaseStatus.Watching or CaseStatus.Noticed or CaseStatus.Stayed or CaseStatus.BankruptcyReview) ? Access.ApproveHolds : Access.ReviewMatches) && Case.Next(Shown.Case.Status, CaseAct.CloseInError) is not null;
+    public bool CanCloseInError => User.May(CaseAccess.ToCloseInError(Shown.Case.Status)) && Case.Next(Shown.Case.Status, CaseAct.CloseInError) is not null;
 
     public IEnumerable<SelectListItem> Methods { get; } =
         Enum.GetValues<ServiceMethod>().Select(m => new SelectListItem(CaseWords.Method(m), m.ToString()));
@@ -117,7 +117,7 @@ public sealed class DetailsModel(PermitsDbContext db, Units units, Screening scr
     /// <summary>Where the program writes the notice itself, its service is that of a letter.</summary>
     private Guid? WithLetter(CaseForms.Serve form)
     {
-        RuleViolation.Unless(form.LetterId is not null || !Templates.Has(LetterKinds.FirstNotice), "notice.letter", "Choose the letter that was served.");
+        ServeNotice.MustNameItsLetter(Templates, form.LetterId);
         return form.LetterId;
     }
 

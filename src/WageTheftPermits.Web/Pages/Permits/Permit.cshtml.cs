@@ -53,7 +53,7 @@ public sealed class PermitModel(PermitsDbContext db, Units units, Screening scre
     public async Task<IActionResult> OnGetAsync(string number, CancellationToken ct)
     {
         if (await db.Permits.AsNoTracking().Include(p => p.Permittee).SingleOrDefaultAsync(p => p.Number == number, ct) is not { } permit)
-            return NotFound();
+            return await AddressOfAsync(number, ct) is { } address ? LocalRedirect(address) : NotFound();
         Permit = permit;
         Terms = await (from term in db.PermitTerms
                        join permittee in db.Permittees on term.PermitteeId equals permittee.Id
@@ -104,4 +104,8 @@ public sealed class PermitModel(PermitsDbContext db, Units units, Screening scre
         // Not RedirectToPage: made addresses are in small letters, and a permit's number is not.
         return LocalRedirect(Request.GetEncodedPathAndQuery());
     }
+
+    /// <summary>Records know a permit by its id; people by its number.</summary>
+    private async Task<string?> AddressOfAsync(string id, CancellationToken ct) =>
+        Guid.TryParse(id, out var permit) && await db.Permits.Where(p => p.Id == permit).Select(p => p.Number).SingleOrDefaultAsync(ct) is { } number ? $"/permits/{Uri.EscapeDataString(number)}" : null;
 }
