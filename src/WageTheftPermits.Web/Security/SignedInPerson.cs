@@ -7,7 +7,7 @@ namespace WageTheftPermits.Web.Security;
 /// <summary>What a page asks about the person who is signed in.</summary>
 public static class SignedInPerson
 {
-    private const string DisplayNameClaim = "display_name";
+    internal const string DisplayNameClaim = "display_name";
     private const string SessionClaim = "session";
 
     /// <summary>The person as the domain knows them.</summary>
