@@ -43,7 +43,7 @@ public sealed class When_every_link_is_followed
             seen.Count.ShouldBeLessThan(Most);
             var answer = await person.GetAsync(next.Path);
             if (answer.StatusCode == HttpStatusCode.Redirect)
-                waiting.Enqueue((answer.Headers.Location!.ToString(), next.Path));
+                waiting.Enqueue((new Uri(new Uri("http://localhost"), answer.Headers.Location!).PathAndQuery, next.Path));
             else if (answer.StatusCode != HttpStatusCode.OK)
                 dead.Add($"{next.Path} on {next.On} answers {(int)answer.StatusCode}");
             else if (answer.Content.Headers.ContentType?.MediaType == "text/html")
