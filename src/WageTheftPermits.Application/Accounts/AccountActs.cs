@@ -29,8 +29,13 @@ public static partial class AccountActs
         RuleViolation.Unless(await unit.Db.AccountAsync(name, unit.Cancellation) is null, "account.exists", $"There is already an account '{name}'. Names are never used again, because the record names people by them.");
         var user = new User
         {
-            Id = account.Id, UserName = name, NormalizedUserName = AccountUnits.Normal(name), DisplayName = shown, LockoutEnabled = true,
-            PasswordHash = account.Password is { } password ? Passwords.Hash(password) : null, MustChangePassword = account.Password is not null,
+            Id = account.Id,
+            UserName = name,
+            NormalizedUserName = AccountUnits.Normal(name),
+            DisplayName = shown,
+            LockoutEnabled = true,
+            PasswordHash = account.Password is { } password ? Passwords.Hash(password) : null,
+            MustChangePassword = account.Password is not null,
         };
         user.Restamp();
         unit.Db.Users.Add(user);

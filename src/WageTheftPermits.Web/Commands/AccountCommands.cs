@@ -51,8 +51,13 @@ internal static class AccountCommands
                 var held = (await (from has in db.UserRoles join role in db.Roles on has.RoleId equals role.Id select new { has.UserId, role.Name }).ToListAsync(ct)).ToLookup(has => has.UserId, has => has.Name!);
                 return (await db.Users.OrderBy(u => u.UserName).ToListAsync(ct)).ConvertAll(u => new
                 {
-                    account = u.UserName!, displayName = u.DisplayName, roles = Roles.All.Where(held[u.Id].Contains).ToArray(),
-                    secondFactor = u.TwoFactorEnabled, locked = u.IsLocked(now), mustChangePassword = u.MustChangePassword, retiredAt = u.RetiredAt,
+                    account = u.UserName!,
+                    displayName = u.DisplayName,
+                    roles = Roles.All.Where(held[u.Id].Contains).ToArray(),
+                    secondFactor = u.TwoFactorEnabled,
+                    locked = u.IsLocked(now),
+                    mustChangePassword = u.MustChangePassword,
+                    retiredAt = u.RetiredAt,
                 });
             });
             Console.WriteLine(parsed.GetValue(json)

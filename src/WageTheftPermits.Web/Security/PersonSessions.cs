@@ -44,9 +44,15 @@ public sealed class PersonSessions(Units units, IDataProtectionProvider protecti
             var id = Guid.CreateVersion7();
             unit.Db.Sessions.Add(new Session
             {
-                Key = Session.DigestOf(key), Id = id, UserId = account.Id, Ticket = Seal(SignedInPerson.Of(account, await unit.Db.RolesOfAsync(account.Id, unit.Cancellation), id)),
-                Browser = BrowserWords.Of(http.Request.Headers.UserAgent), Address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-                BegunAt = now, SeenAt = now, EndsAt = now + settings.Longest,
+                Key = Session.DigestOf(key),
+                Id = id,
+                UserId = account.Id,
+                Ticket = Seal(SignedInPerson.Of(account, await unit.Db.RolesOfAsync(account.Id, unit.Cancellation), id)),
+                Browser = BrowserWords.Of(http.Request.Headers.UserAgent),
+                Address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                BegunAt = now,
+                SeenAt = now,
+                EndsAt = now + settings.Longest,
             });
             unit.Audit("signed in", $"{account.UserName} signed in by {means.InWords()}.", [("account", account.Id)]);
             return true;

@@ -97,7 +97,10 @@ public sealed class When_a_proxy_signs_people_in(When_a_proxy_signs_people_in.Of
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["SignIn:Proxy:Header"] = header, ["SignIn:Proxy:Networks"] = networks, ["SignIn:Proxy:Secret"] = secret, ["ForwardedHeaders_Enabled"] = forwarded == "" ? null : forwarded,
+            ["SignIn:Proxy:Header"] = header,
+            ["SignIn:Proxy:Networks"] = networks,
+            ["SignIn:Proxy:Secret"] = secret,
+            ["ForwardedHeaders_Enabled"] = forwarded == "" ? null : forwarded,
         }).Build();
 
         Should.Throw<FormatException>(() => ProxySettings.Read(configuration)).Message.ShouldContain(says);
