@@ -59,13 +59,13 @@ public sealed class ServiceHost : IAsyncDisposable
         if (!serve)
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (demoDirectory is not null)
-        {
             builder.Configuration["Demo"] = "true";
-            builder.Configuration["Service:PublicAddress"] ??= "http://127.0.0.1:5080";
-        }
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         configure?.Invoke(builder);
+        // So that the letters of a demonstration carry codes, and lead to its own pages.
+        if (demoDirectory is not null)
+            builder.Configuration["Service:PublicAddress"] ??= builder.Configuration["urls"] is { } urls && !urls.EndsWith(":0", StringComparison.Ordinal) ? urls : "http://127.0.0.1:5080";
         using var logging = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(c => c.SingleLine = true)
             .AddConsole(c => c.LogToStandardErrorThreshold = serve ? LogLevel.None : LogLevel.Trace));
 
