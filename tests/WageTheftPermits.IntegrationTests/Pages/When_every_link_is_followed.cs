@@ -9,7 +9,10 @@ namespace WageTheftPermits.IntegrationTests.Pages;
 public sealed class When_every_link_is_followed
 {
     /// <summary>Far more pages than this small department has: a page that links to ever new ones fails instead of never ending.</summary>
-    private const int Most = 1500;
+    private const int Most = 500;
+
+    /// <summary>Of filters and orders of one list, which are one piece of code.</summary>
+    private const int MostOfOnePath = 2;
 
     [Fact]
     public async Task None_is_dead_for_any_role()
@@ -24,7 +27,7 @@ public sealed class When_every_link_is_followed
             var (dead, pages) = await WalkAsync(person, "/");
             dead.ShouldBeEmpty($"as {role}: {string.Join("; ", dead)}");
             pages.ShouldContain("/lookup");
-            pages.Count.ShouldBeGreaterThan(30, role);
+            pages.Count.ShouldBeGreaterThan(20, role);
         }
 
         using var stranger = new PageReader(service.CreateClient());
@@ -36,10 +39,13 @@ public sealed class When_every_link_is_followed
     private static async Task<(List<string> Dead, HashSet<string> Pages)> WalkAsync(PageReader person, string start)
     {
         var (dead, seen, waiting) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal), new Queue<(string Path, string On)>([(start, "")]));
+        var ofOnePath = new Dictionary<string, int>(StringComparer.Ordinal);
         while (waiting.TryDequeue(out var next))
         {
-            if (!seen.Add(next.Path))
+            var path = next.Path.Split('?')[0];
+            if (ofOnePath.GetValueOrDefault(path) == MostOfOnePath || !seen.Add(next.Path))
                 continue;
+            ofOnePath[path] = ofOnePath.GetValueOrDefault(path) + 1;
             seen.Count.ShouldBeLessThan(Most);
             var answer = await person.GetAsync(next.Path);
             if (answer.StatusCode == HttpStatusCode.Redirect)
