@@ -30,7 +30,6 @@ public sealed partial class Gallery
             await using var person = role == "public" ? await Person.VisitAsync(browser, address, folder: s_folder) : await Person.SignInAsync(browser, address, role, folder: s_folder);
             await foreach (var (page, path) in WalkAsync(person, role == "public" ? "/lookup?q=san" : "/", faults))
             {
-                // What two roles see alike is looked at once.
                 var name = $"{role}-{page.Trim('/').Replace('/', '-')}".TrimEnd('-');
                 try
                 {
