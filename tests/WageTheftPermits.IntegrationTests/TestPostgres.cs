@@ -39,7 +39,7 @@ public static class TestPostgres
     };
 
     /// <summary>
-    /// In memory where there is room: a tenth of a run's time is making and removing the files of databases. What these tests kill are processes,
+    /// In memory where there is room: on a disk, making and removing the files of databases takes a good part of a run. What these tests kill are processes,
     /// which memory survives as a disk does.
     /// </summary>
     private static string Place()

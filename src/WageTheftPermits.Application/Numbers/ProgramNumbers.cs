@@ -130,7 +130,7 @@ public sealed class ProgramNumbers(PermitsDbContext db, string zone, DateOnly fr
              """, ct), 2));
 
     private async Task<NumberTable> HearingsAsync(CancellationToken ct) => new("hearings", "Hearings",
-        "Hearings decided in the period, and charges that were dropped before a decision.", "Outcome", [new("Hearings", NumberUnit.Count, Charted: true)],
+        "Hearings decided in the period.", "Outcome", [new("Hearings", NumberUnit.Count, Charted: true)],
         Rows(await LinesAsync(
             """
              SELECT w.label AS "Label", count(h.id)::numeric AS "One"

@@ -40,12 +40,9 @@ public static class WordSearch
     /// <param name="kinds"><c>permit</c>, <c>judgment</c> or both.</param>
     public static async Task<WordMatches> FindAsync(PermitsDbContext db, string typed, IReadOnlyCollection<string> kinds, CancellationToken ct)
     {
-        var words = await WordsOfAsync(db, typed, ct);
-        if (words.Count == 0)
+        var terms = await TermsAsync(db, typed, ct);
+        if (terms.Count == 0)
             return new([], false, false);
-        var terms = new List<Term>();
-        foreach (var word in words)
-            terms.Add(new(word, await BeginningsAsync(db, word, ct)));
         var found = await EntriesAsync(db, terms, kinds, ct);
         if (found.Matches.Count >= HardlyAnything)
             return found;
@@ -62,11 +59,17 @@ public static class WordSearch
     /// <returns>The ids, to be joined; of a text without words, none.</returns>
     public static async Task<IQueryable<Guid>> NarrowAsync(PermitsDbContext db, string typed, string kind, CancellationToken ct)
     {
-        var words = await WordsOfAsync(db, typed, ct);
+        var terms = await TermsAsync(db, typed, ct);
+        return Having(db.SearchEntries.Where(e => e.Kind == kind && terms.Count > 0), terms).Select(e => e.Id);
+    }
+
+    /// <summary>Each word with what begins with it.</summary>
+    private static async Task<List<Term>> TermsAsync(PermitsDbContext db, string typed, CancellationToken ct)
+    {
         var terms = new List<Term>();
-        foreach (var word in words)
+        foreach (var word in await WordsOfAsync(db, typed, ct))
             terms.Add(new(word, await BeginningsAsync(db, word, ct)));
-        return Having(db.SearchEntries.Where(e => e.Kind == kind && words.Count > 0), terms).Select(e => e.Id);
+        return terms;
     }
 
     /// <summary>The words of a text as entries have them; of a text that is a phone number, that number.</summary>

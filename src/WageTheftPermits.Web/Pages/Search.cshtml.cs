@@ -43,7 +43,7 @@ public sealed class SearchModel(PermitsDbContext db) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string? q, CancellationToken ct)
     {
-        Typed = SearchText.OrNull(q?.Replace("\0", "", StringComparison.Ordinal));
+        Typed = SearchText.OrNull(q);
         if (Typed is null)
             return Page();
         if (Typed.Length > LongestTyped)

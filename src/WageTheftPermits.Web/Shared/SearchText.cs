@@ -10,6 +10,6 @@ internal static class SearchText
     public static string Containing(string typed) =>
         "%" + typed.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
 
-    /// <summary>What was typed, or null where the box was left empty.</summary>
-    public static string? OrNull(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+    /// <summary>What was typed, without what no text in the database can have; null where the box was left empty.</summary>
+    public static string? OrNull(string? typed) => typed?.Replace("\0", "", StringComparison.Ordinal).Trim() is { Length: > 0 } text ? text : null;
 }
